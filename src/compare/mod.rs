@@ -1,0 +1,102 @@
+//! Two texts of one document, in one language -> what changed.
+//!
+//! A [`Comparison`] holds index ranges over the two texts and no text of its own. Summary, redline, data file and terminal
+//! table are views of the same comparison; none of them compares again.
+//!
+//! Sections are paired by anchor: pairing across revisions was decided before, on the governing texts (`pair`). Blocks are
+//! paired inside a pair of sections, words inside a pair of blocks.
+
+use std::ops::Range;
+
+/// What changed from one text to another.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Comparison {
+    /// One change for each section that differs in any way, in the order of the new text, a removed one after its nearest
+    /// remaining predecessor.
+    pub changes: Vec<Change>,
+    /// The pairs of sections (old, new) that are equal, by index.
+    pub equal: Vec<(usize, usize)>,
+}
+
+/// How one section changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happened, the first that applies (see [`ChangeKind`]).
+    pub kind: ChangeKind,
+    /// What else happened, in the order of [`ChangeKind`].
+    pub also: Vec<ChangeKind>,
+    /// Indices into the old text's sections: none for a new section, several for a merged one.
+    pub old: Vec<usize>,
+    /// Indices into the new text's sections: none for a removed section, several for a split one.
+    pub new: Vec<usize>,
+    /// Whether the printed label differs.
+    pub label_changed: bool,
+    /// The titles compared, over the first old and the first new section; empty where one is missing.
+    pub title: Vec<Run>,
+    /// The leaves of the section(s), aligned; every leaf of either side is in exactly one group, in reading order of both
+    /// sides except for moved ones.
+    pub groups: Vec<Group>,
+}
+
+/// The kinds of change, most telling first (product.md 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// One section became several.
+    Split,
+    /// Several became one.
+    Merged,
+    /// The old text has no such section (新設).
+    New,
+    /// The new text has no such section (削除).
+    Removed,
+    /// The text or title differs.
+    Changed,
+    /// The section stands elsewhere.
+    Moved,
+    /// Only the label differs.
+    Renumbered,
+    /// Only references that follow a renumbering differ.
+    References,
+    /// Only marks (emphasis, link targets) or structure differ.
+    Format,
+    /// Only white space, width or quotation marks differ.
+    Cosmetic,
+}
+
+/// Leaves of the old section set against leaves of the new one; one of the two may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Leaves of the old section (see `Section::leaves`), by index; for several old sections, counted on through all.
+    pub old: Range<usize>,
+    /// Leaves of the new section, likewise.
+    pub new: Range<usize>,
+    /// The words compared. Offsets are bytes into the texts of the group's leaves joined by [`LEAF_BREAK`].
+    pub runs: Vec<Run>,
+    /// Whether the leaves moved within the section.
+    pub moved: bool,
+    /// Whether marks differ on text that is equal.
+    pub format: bool,
+}
+
+/// What stands between two leaves of one side of a [`Group`] (U+2029, paragraph separator).
+pub const LEAF_BREAK: char = '\u{2029}';
+
+/// A run of text that is equal, deleted or inserted.
+///
+/// Invariants: the `old` ranges of equal and deleted runs, concatenated, are the whole old text; the `new` ranges of equal and
+/// inserted ones the whole new text; no run is empty; none begins or ends inside a grapheme cluster (UAX #29) of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// The same on both sides; the texts may differ only where built-in variables were resolved differently.
+    Equal {
+        /// Bytes of the old text.
+        old: Range<usize>,
+        /// Bytes of the new text.
+        new: Range<usize>,
+    },
+    /// Only in the old text.
+    Deleted(Range<usize>),
+    /// Only in the new text.
+    Inserted(Range<usize>),
+}

@@ -1,0 +1,15 @@
+//! kaitei (改定, "revision"): a static site generator for multilingual legal documents.
+//!
+//! The modules stand in reading order, and a module uses only modules above it (a test holds them to it).
+
+pub mod source;
+
+pub mod diagnostic;
+
+pub mod locale;
+
+pub mod model;
+
+pub mod compare;
+
+pub mod page;

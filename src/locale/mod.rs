@@ -1,0 +1,7 @@
+//! Languages, dates, words: everything that differs from language to language, and the only face of ICU4X.
+
+mod date;
+mod lang;
+
+pub use date::{Date, NoDate, Zone};
+pub use lang::{Direction, Lang, NoLang};

@@ -1,0 +1,207 @@
+//! The site as of a day: documents, their revisions, and the outline of every translation.
+//!
+//! The site holds facts and outlines, not texts; a document's texts are parsed again when its pages are made. Nothing that is
+//! hidden on the day is in it, so no page can show it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::locale::{Date, Lang};
+use crate::model::{Anchor, Block, ChangeNote, Class, Config, Consent, Label, Settings};
+
+/// Everything that pages are made from, as of one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// `site.toml`.
+    pub config: Config,
+    /// The day.
+    pub as_of: Date,
+    /// Whether drafts are shown; such output is marked and never published.
+    pub drafts: bool,
+    /// The documents that have at least one revision to show, by `order`, then id.
+    pub documents: Vec<Document>,
+    /// The next day on which anything public changes by itself.
+    pub next_change: Option<Date>,
+}
+
+/// A policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Its path below `content/`, NFC, with `/` between names.
+    pub id: String,
+    /// `document.toml`.
+    pub settings: Settings,
+    /// The language whose text prevails, as of the newest revision.
+    pub governing: Lang,
+    /// The revisions that may be seen, oldest first; never empty.
+    pub revisions: Vec<Revision>,
+    /// What the document as a whole is.
+    pub state: DocumentState,
+    /// The revision shown at the document's current address: the one in force, else the first upcoming one, else the last.
+    pub current: usize,
+    /// Sections that an earlier revision had and the current one has not, in the order of their removal.
+    pub removed: Vec<Removed>,
+    /// Anchors of earlier revisions, retired, with the anchor of the current text at which they must resolve.
+    pub retired: Vec<(Anchor, Anchor)>,
+}
+
+/// What a document as a whole is, on the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentState {
+    /// A revision is in force.
+    InForce,
+    /// Announced, but not yet in force for the first time.
+    Upcoming,
+    /// No longer in force since a day.
+    Repealed,
+    /// Every revision was withdrawn.
+    Withdrawn,
+}
+
+/// One dated state of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// Its id: the directory's name.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// The first day it applies.
+    pub effective: Date,
+    /// The first day it may be seen.
+    pub announced: Date,
+    /// The last day it applies, known where a later announced revision follows it; at least [`Self::effective`].
+    pub until: Option<Date>,
+    /// Its state on the day.
+    pub state: State,
+    /// Whether another revision of the same effective day replaces it.
+    pub replaced_same_day: bool,
+    /// How weighty it is.
+    pub class: Class,
+    /// What it asks of users.
+    pub consent: Consent,
+    /// Whether it is a draft (shown only on demand).
+    pub draft: bool,
+    /// From which day it was withdrawn.
+    pub withdrawn: Option<Date>,
+    /// The revision it says it replaces.
+    pub replaces: Option<String>,
+    /// Why its notice is short, in the governing language.
+    pub short_notice: Option<String>,
+    /// The language that governs it.
+    pub governing: Lang,
+    /// The revision before it: the latest earlier one that is announced and not withdrawn; an index into
+    /// [`Document::revisions`].
+    pub predecessor: Option<usize>,
+    /// Its texts, those carried over from earlier revisions included.
+    pub translations: BTreeMap<Lang, Translation>,
+    /// Its other files.
+    pub assets: Vec<Asset>,
+}
+
+/// The state of a revision on a day; hidden revisions are not in a [`Site`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Announced, not yet effective.
+    Upcoming,
+    /// The one that applies.
+    InForce,
+    /// It applied once.
+    Superseded,
+    /// Announced, and never to take effect (or no longer).
+    Withdrawn,
+    /// Not fixed yet; shown on demand only.
+    Draft,
+}
+
+/// A file that lies beside a revision's texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its name below the revision's directory, with `/` between names.
+    pub name: String,
+    /// The file.
+    pub path: Arc<str>,
+}
+
+/// A revision's text in one language: its facts and outline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Translation {
+    /// The file that holds the text; of an earlier revision where the text is carried.
+    pub path: Arc<str>,
+    /// The revision whose text it is, where it is carried: an index into [`Document::revisions`].
+    pub carried_from: Option<usize>,
+    /// Its state.
+    pub state: TranslationState,
+    /// The title, variables resolved.
+    pub title: String,
+    /// The summary of the revision for readers, in this language; empty where it has none of its own.
+    pub summary: Vec<Block>,
+    /// What this language's author says of the changes.
+    pub changes: Vec<ChangeNote>,
+    /// The day the translation appeared, where it says so.
+    pub translated: Option<Date>,
+    /// The sections.
+    pub outline: Vec<Heading>,
+    /// The first difference from the governing text's structure: the section of this outline where it begins.
+    pub differs_at: Option<usize>,
+    /// SHA-256 of the published text (`index.md`), lower-case hexadecimal.
+    pub sha256: String,
+    /// The values of the variables that its text uses, built-in ones included.
+    pub values: BTreeMap<String, String>,
+    /// The revision that this language's text is compared with: the nearest earlier one, from the predecessor back, that
+    /// has this language; `None` for the first.
+    pub compared_with: Option<usize>,
+}
+
+/// The state of a translation: the first that holds (product.md 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TranslationState {
+    /// The revision has no text in the language.
+    Missing,
+    /// The language's newest text is older than the revision in force.
+    Behind,
+    /// Its structure differs from the governing text's.
+    Partial,
+    /// The governing text of a section changed and its translation did not.
+    Suspect,
+    /// An earlier revision's text, carried by an editorial revision.
+    Carried,
+    /// All is well.
+    Current,
+}
+
+/// A section in an outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Its identity.
+    pub anchor: Anchor,
+    /// Whether the author wrote the anchor.
+    pub pinned: bool,
+    /// As in [`crate::model::Section::level`].
+    pub level: u8,
+    /// The printed label.
+    pub label: Option<Label>,
+    /// The title as plain text, variables resolved.
+    pub title: String,
+    /// The anchors of its provisions, in the order of [`crate::model::Section::provisions`].
+    pub provisions: Vec<Anchor>,
+    /// A digest of the section's title and own text, to tell whether it changed; equal texts have equal digests.
+    pub digest: u64,
+}
+
+/// A section that was removed, for the list after the current text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// Its anchor.
+    pub anchor: Anchor,
+    /// The last revision that had it: an index into [`Document::revisions`].
+    pub last: usize,
+    /// The first revision without it: an index into [`Document::revisions`].
+    pub gone: usize,
+    /// Its label as last printed, per language that had it, and title.
+    pub titles: BTreeMap<Lang, (Option<String>, String)>,
+    /// Anchors of clauses and paragraphs that it held.
+    pub inside: Vec<Anchor>,
+}
