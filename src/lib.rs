@@ -4,6 +4,8 @@
 
 pub mod source;
 
+pub mod tree;
+
 pub mod diagnostic;
 
 pub mod locale;
