@@ -1,0 +1,11 @@
+//! One file's text into what it states and says: front matter, Markdown, labels.
+
+pub mod label;
+pub mod provisions;
+
+mod articles;
+mod clauses;
+mod cursor;
+mod leaf;
+mod numeral;
+mod words;
