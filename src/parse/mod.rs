@@ -6,6 +6,7 @@ pub mod provisions;
 mod articles;
 mod clauses;
 mod cursor;
+mod cut;
 mod leaf;
 mod numeral;
 mod words;

@@ -80,8 +80,12 @@ mod tests {
             }
             let blocks = &mut sections.last_mut().expect("never empty").blocks;
             if first.starts_with("- ") {
-                let item =
-                    |line: &&str| block(Kind::Item, Body::Blocks(vec![paragraph(line[2..].replace('/', "\u{2028}"))]));
+                let item = |line: &&str| {
+                    block(
+                        Kind::Item,
+                        Body::Blocks(vec![paragraph(line.strip_prefix("- ").unwrap_or(line).replace('/', "\u{2028}"))]),
+                    )
+                };
                 let items = lines.iter().map(item).collect();
                 blocks.push(block(Kind::List { ordered: false, tight: true }, Body::Blocks(items)));
             } else {
@@ -312,5 +316,202 @@ mod tests {
                     y
             ",
         );
+    }
+
+    #[test]
+    fn plain_paragraphs_are_articles_where_their_numbers_run_in_order() {
+        check(
+            "前文です。\n\n第１条（目的）本規約は、利用条件を定めます。\n\n（定義）\n第２条　用語は次のとおりです。\n(1) 会員\n(2) 商品\n２　前項のほか定めません。\n\n第3条の規定により除きます。\n\n（料金）\n\n第３条 料金は別に定めます。\n\n第２条 に戻ります。\n\n附則\n\n第１条 施行します。",
+            "
+             |
+              前文です。
+            ## 第１条|（目的）
+              本規約は、利用条件を定めます。
+            ## 第２条|（定義）
+              用語は次のとおりです。
+              (1):
+                会員
+              (2):
+                商品
+              ２:
+                前項のほか定めません。
+              第3条の規定により除きます。
+            ## 第３条|（料金）
+              料金は別に定めます。
+              第２条 に戻ります。
+            ## 附則|
+            ### 第１条|
+              施行します。
+            ",
+        );
+    }
+
+    #[test]
+    fn chapters_hold_their_articles() {
+        check(
+            "第1章 総則\n第1条 目的を定めます。\n第1条の2 読み替えます。\n第2章 料金\n第2条 払います。\n附　則\n施行します。",
+            "
+            ## 第1章|総則
+            ### 第1条|
+              目的を定めます。
+            ### 第1条の2|
+              読み替えます。
+            ## 第2章|料金
+            ### 第2条|
+              払います。
+            ## 附　則|
+              施行します。
+            ",
+        );
+    }
+
+    #[test]
+    fn a_title_stands_alone_behind_its_label() {
+        check(
+            "# Terms\n\nArticle 1. Purpose\n\nThese terms apply.\n\nArticle 2. Fees\nYou pay.\n\nArticle 4. Deleted",
+            "
+            # |Terms
+            ## Article 1.|Purpose
+              These terms apply.
+            ## Article 2.|Fees
+              You pay.
+            ## Article 4.|
+              Deleted
+            ",
+        );
+        check(
+            "§ 1 Geltung\nDiese Bedingungen gelten.\n\n§ 2 Entgelt\nSie zahlen.",
+            "
+            ## § 1|Geltung
+              Diese Bedingungen gelten.
+            ## § 2|Entgelt
+              Sie zahlen.
+            ",
+        );
+        check(
+            "제1조(목적) 이 약관은 정한다.\n\n제2조에 따라 정한다.\n\n제2조 (정의)\n용어는 다음과 같다.",
+            "
+            ## 제1조|(목적)
+              이 약관은 정한다.
+              제2조에 따라 정한다.
+            ## 제2조|(정의)
+              용어는 다음과 같다.
+            ",
+        );
+        check(
+            "المادة 1: الغرض\n\nتنطبق.\n\nالمادة 2: الرسوم\n\nتدفع.\n\nข้อ 1 เดี่ยว",
+            "
+            ## المادة 1:|الغرض
+              تنطبق.
+            ## المادة 2:|الرسوم
+              تدفع.
+              ข้อ 1 เดี่ยว
+            ",
+        );
+    }
+
+    #[test]
+    fn articles_that_do_not_run_in_order_stay_prose() {
+        for source in [
+            "第3条 だけです。",
+            "第3条 です。\n\n第2条 です。",
+            "# 第1条\n\n第1条 の説明\n\n# 第2条\n\n第5条 の説明",
+            "Section 3 applies.\n\nSection 4 applies.",
+        ] {
+            let shown = arranged(source);
+            let lines: usize = text(source).sections.len();
+            assert_eq!(shown.sections.len(), lines, "{source}\n{}", print(&shown));
+        }
+    }
+
+    /// Returns the labels and texts in reading order, without white space.
+    fn words(text: &Text) -> String {
+        fn block(block: &Block, out: &mut String) {
+            out.extend(block.label.iter().map(|label| label.printed.as_str()));
+            match &block.body {
+                Body::Leaf(leaf) => out.push_str(&leaf.text),
+                Body::Blocks(inner) => inner.iter().for_each(|inner| block_of(inner, out)),
+            }
+        }
+        fn block_of(inner: &Block, out: &mut String) {
+            block(inner, out);
+        }
+        let mut out = String::new();
+        for section in &text.sections {
+            out.extend(section.label.iter().map(|label| label.printed.as_str()));
+            out.push_str(&section.title.text);
+            section.blocks.iter().for_each(|inner| block(inner, &mut out));
+        }
+        out.retain(|c| !c.is_whitespace());
+        out
+    }
+
+    fn pieces() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let label = proptest::sample::select(vec![
+            "(1) ",
+            "(2) ",
+            "（１）",
+            "（２）",
+            "① ",
+            "②",
+            "1. ",
+            "2. ",
+            "1.1 ",
+            "1.2 ",
+            "２　",
+            "３　",
+            "a. ",
+            "b. ",
+            "(i) ",
+            "(ii) ",
+            "ア　",
+            "イ　",
+            "ロ　",
+            "・",
+            "※",
+            "第1条 ",
+            "第2条（目的）",
+            "第３条の２　",
+            "第3条の",
+            "Article 1. ",
+            "Article 2: ",
+            "附則",
+            "第1章 ",
+            "第2章 ",
+            "§ 1 ",
+            "§ 2 ",
+            "제1조 ",
+            "　",
+            "",
+            "",
+            "",
+        ]);
+        let words =
+            proptest::sample::select(vec!["text", "本文です。", "caption", "一 二", "", "as follows:", "(a) x"]);
+        let end = proptest::sample::select(vec!["\n\n", "\n", "\n", "\n\n# ", "\n\n## ", "\n\n- "]);
+        proptest::collection::vec((label, words, end), 0..24)
+            .prop_map(|parts| parts.iter().map(|(label, words, end)| [*label, *words, *end].concat()).collect())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost_or_duplicated(source in pieces()) {
+            let before = text(&source);
+            proptest::prop_assert_eq!(words(&arranged(&source)), words(&before));
+        }
+
+        #[test]
+        fn a_caption_moves_behind_the_label_only(source in pieces(), caption in "[（(]目的[）)]\n(\n)?") {
+            let source = source.replace("第2条", &format!("{caption}第2条")).replace("第1条", &format!("{caption}第1条"));
+            let sorted = |text: &Text| { let mut all: Vec<_> = words(text).chars().collect(); all.sort_unstable(); all };
+            proptest::prop_assert_eq!(sorted(&arranged(&source)), sorted(&text(&source)));
+        }
+
+        #[test]
+        fn no_text_panics(source in "([0-9()（）.・、第条章のア-オa-civ§附則 \u{3000}\n#-]{0,60})|\\PC{0,40}") {
+            let before = text(&source);
+            proptest::prop_assert_eq!(words(&arranged(&source)).len(), words(&before).len());
+        }
     }
 }
