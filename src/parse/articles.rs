@@ -176,22 +176,13 @@ fn runs(events: &[Event], own: &impl Fn(&usize) -> bool) -> Vec<Vec<usize>> {
 /// Returns the longest rising chain of lines in a run, between the headings that are articles themselves.
 fn chain(events: &[Event], run: &[usize]) -> Vec<usize> {
     let number = |at: usize| events[at].reading().map_or(&[][..], |reading| &reading.label.number);
-    let fixed = |at: usize| matches!(events[at], Event::Heading(_));
-    let fits = |place: usize| {
-        let before = run[..place].iter().rev().find(|at| fixed(**at));
-        let after = run[place + 1..].iter().find(|at| fixed(**at));
-        before.is_none_or(|at| number(*at) < number(run[place]))
-            && after.is_none_or(|at| number(run[place]) < number(*at))
-    };
-    let lines: Vec<_> =
-        (0..run.len()).filter(|place| !fixed(run[*place]) && fits(*place)).map(|place| run[place]).collect();
+    let lines = between_headings(events, run, &number);
     // Patience sorting; of equal numbers the later wins, so that a table of contents is passed over.
     let mut ends: Vec<usize> = Vec::new();
     let mut before = vec![None; lines.len()];
     for (place, at) in lines.iter().enumerate() {
         let pile = ends.partition_point(|end| number(lines[*end]) < number(*at));
         before[place] = pile.checked_sub(1).map(|pile| ends[pile]);
-        ends.truncate(ends.len().max(pile));
         match ends.get_mut(pile) {
             Some(end) => *end = place,
             None => ends.push(place),
@@ -205,6 +196,31 @@ fn chain(events: &[Event], run: &[usize]) -> Vec<usize> {
     }
     chain.reverse();
     chain
+}
+
+/// Returns the lines of a run whose numbers lie between those of the headings before and after.
+fn between_headings<'a>(events: &[Event], run: &[usize], number: &impl Fn(usize) -> &'a [u32]) -> Vec<usize> {
+    let fixed = |at: usize| matches!(events[at], Event::Heading(_));
+    let mut after = None;
+    let mut nexts: Vec<_> = run
+        .iter()
+        .rev()
+        .map(|at| {
+            after = if fixed(*at) { Some(number(*at)) } else { after };
+            after
+        })
+        .collect();
+    nexts.reverse();
+    let mut before = None;
+    let mut lines = Vec::new();
+    for (at, next) in run.iter().zip(nexts) {
+        if fixed(*at) {
+            before = Some(number(*at));
+        } else if before.is_none_or(|before| before < number(*at)) && next.is_none_or(|next| number(*at) < next) {
+            lines.push(*at);
+        }
+    }
+    lines
 }
 
 /// The numbers of the parts, chapters and divisions so far.
@@ -234,7 +250,9 @@ fn title(cuts: &mut [Vec<Cut>], sections: &[Section], starts: &BTreeSet<(usize, 
     let open = |cut: &Cut| cut.title == 0 && cut.caption.is_none() && !rest(cut).is_empty();
     let sentence = |cut: &Cut| cut.role == Role::Article && open(cut) && !is_caption(rest(cut));
     if cuts.iter().flatten().any(sentence) {
-        cuts.iter_mut().flatten().filter(|cut| cut.role == Role::Chapter).for_each(Cut::title_whole_line);
+        for cut in cuts.iter_mut().flatten().filter(|cut| cut.role == Role::Chapter) {
+            cut.title = rest(cut).len();
+        }
         return;
     }
     let followed = |cut: &Cut| {
@@ -247,7 +265,7 @@ fn title(cuts: &mut [Vec<Cut>], sections: &[Section], starts: &BTreeSet<(usize, 
     };
     for cut in cuts.iter_mut().flatten() {
         if cut.role == Role::Chapter || (open(cut) && followed(cut)) {
-            cut.title_whole_line();
+            cut.title = rest(cut).len();
         }
     }
 }

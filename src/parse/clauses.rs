@@ -55,15 +55,26 @@ fn units(source: usize, block: &Block) -> Vec<Unit> {
     let (Kind::Paragraph, Body::Leaf(leaf)) = (&block.kind, &block.body) else {
         return vec![Unit { source, line: None, readings: Vec::new() }];
     };
-    let unit =
-        |range: Range<usize>| Unit { source, readings: clause_readings(&leaf.text[range.clone()]), line: Some(range) };
-    lines(&leaf.text).into_iter().map(unit).collect()
+    let ranges = lines(&leaf.text);
+    let bullets: Vec<_> = ranges.iter().map(|range| bullet(&leaf.text[range.clone()])).collect();
+    let unit = |(at, range): (usize, &Range<usize>)| {
+        let readings = match &bullets[at] {
+            Some(_) if is_remark(&bullets, at) => Vec::new(),
+            Some(bullet) => vec![bullet.clone()],
+            None => clause_readings(&leaf.text[range.clone()]),
+        };
+        Unit { source, readings, line: Some(range.clone()) }
+    };
+    ranges.iter().enumerate().map(unit).collect()
+}
+
+/// Returns whether a line is one remark (※) below lines that are no bullets: a part of their paragraph.
+fn is_remark(bullets: &[Option<Reading>], at: usize) -> bool {
+    let sign = bullets[at].as_ref().is_some_and(|bullet| bullet.label.printed == "※");
+    sign && at > 0 && bullets[at - 1].is_none() && bullets.get(at + 1).is_none_or(Option::is_none)
 }
 
 fn clause_readings(line: &str) -> Vec<Reading> {
-    if let Some(bullet) = bullet(line) {
-        return vec![bullet];
-    }
     // "2 前項の…" is a clause where it follows on, "2 weeks" never.
     let unspaced = |reading: &Reading| line[reading.end..].starts_with(is_spaceless);
     let fits = |reading: &Reading| {

@@ -47,11 +47,6 @@ pub(super) enum Role {
 }
 
 impl Cut {
-    /// Makes all that stands behind the label its title.
-    pub(super) fn title_whole_line(&mut self) {
-        self.title = self.line.end - self.text;
-    }
-
     /// Returns where it begins in its paragraph, a caption in the same paragraph included.
     fn start(&self) -> usize {
         self.caption
@@ -130,8 +125,11 @@ fn titled(cut: &Cut, leaf: &Leaf, above: Option<Block>) -> (Leaf, usize) {
     match (&cut.caption, above.map(|block| block.body)) {
         (Some(caption), Some(Body::Leaf(above))) => (trimmed(&above, 0, caption.range.clone()), cut.line.start),
         (Some(caption), _) => (trimmed(leaf, caption.range.start, caption.range.clone()), cut.line.start),
-        (None, _) if cut.title > 0 => {
-            (trimmed(leaf, cut.line.start, cut.text..cut.text + cut.title), cut.text + cut.title)
+        (None, _) if cut.title > 0 || cut.text == cut.line.end => {
+            let end = cut.text + cut.title;
+            // A point at the line's end is the title's.
+            let from = if end == cut.line.end { end + 1 } else { end };
+            (slice(leaf, cut.line.start, cut.text..end), from)
         }
         (None, _) => (Leaf::default(), cut.line.start),
     }

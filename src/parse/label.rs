@@ -79,7 +79,7 @@ pub(super) fn bullet(text: &str) -> Option<Reading> {
     let is_bullet = |c: char| "・･•●◦▪‣※".contains(c);
     cursor.eat_if(is_bullet)?;
     let text_follows = cursor.rest().trim_start().chars().next().is_some_and(|c| !is_bullet(c));
-    let key = Key { form: Form::Circled, enclosure: Enclosure::Open, depth: 0, word: "・" };
+    let key = Key { form: Form::Unnumbered, enclosure: Enclosure::Open, depth: 0, word: "・" };
     let found =
         Found { kind: LabelKind::Bare, style: LabelStyle::Bullet, number: Vec::new(), key, weak: false, end: cursor };
     text_follows.then(|| finish(text, from, found))
@@ -152,7 +152,7 @@ fn unparenthesised<'a>(value: u32, form: Form, mut after: Cursor<'a>, start: Cur
         return (!listed).then(|| found(number, form, Enclosure::Open, closed));
     }
     let numeric = matches!(form, Form::Digits | Form::OtherDigits);
-    if numeric && let Some(end) = dash(after) {
+    if numeric && let Some(end) = dash(after).or_else(|| spaced_stop(after)) {
         return Some(found(number, form, Enclosure::Open, end));
     }
     let space = after.peek_typed();
@@ -198,6 +198,12 @@ fn dash(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     (spaced && title).then_some(end)
 }
 
+/// Reads the full stop of `1 . Scope`.
+fn spaced_stop(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let spaced = cursor.spaces() > 0 && cursor.eat('.');
+    (spaced && cursor.peek().is_none_or(char::is_whitespace)).then_some(cursor)
+}
+
 fn follows_parenthesis(cursor: &Cursor<'_>) -> bool {
     let joined = |c: char| c.is_ascii_alphanumeric() || ",.;:)~-–、。・〜".contains(c) || digit_value(c).is_some();
     cursor.peek().is_none_or(|c| !joined(c))
@@ -237,7 +243,7 @@ pub(super) fn style(form: Form, enclosure: Enclosure) -> LabelStyle {
         (Form::Iroha, Open) => LabelStyle::Iroha,
         (Form::Katakana | Form::Iroha, Half | Both) => LabelStyle::KatakanaParentheses,
         (Form::Circled, _) => LabelStyle::Circled,
-        (Form::OtherDigits | Form::Letter(_), _) => LabelStyle::Other,
+        (Form::OtherDigits | Form::Letter(_) | Form::Unnumbered, _) => LabelStyle::Other,
     }
 }
 
@@ -278,6 +284,7 @@ mod tests {
             ("V. Fees", "V.|Fees Bare Upper [22]"),
             ("(ii) fees", "(ii)|fees Bare RomanLowerParentheses [2]"),
             ("1 - Fees", "1 -|Fees Bare Arabic [1]"),
+            ("१ . शुल्क", "१ .|शुल्क Bare Other [1]"),
             ("1-1. 料金", "1-1.|料金 Bare Arabic [1, 1]"),
             ("（１）料金", "（１）|料金 Bare ArabicParentheses [1]"),
             ("⑴料金", "⑴|料金 Bare ArabicParentheses [1]"),

@@ -31,6 +31,8 @@ pub(super) enum Form {
     Letter(usize),
     /// `①`.
     Circled,
+    /// No number: bullets, 附則.
+    Unnumbered,
 }
 
 const FIFTY_SOUNDS: &str =
@@ -173,7 +175,7 @@ fn widen_katakana(c: char) -> char {
     }
 }
 
-/// Returns the number of a sign that holds number and enclosure in one: `①` , `⑴`, `⒈`, `⒜`, `㈠`, with the enclosure.
+/// Returns the number of a sign that holds number and enclosure in one: `①`, `⑴`, `⒈`, `⒜`, `㈠`, with the enclosure.
 pub(super) fn composed(c: char) -> Option<(u32, Form, Enclosure)> {
     let code = u32::from(c);
     let (first, offset, form, enclosure) = match c {

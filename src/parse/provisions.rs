@@ -53,7 +53,7 @@ fn choose<'a>(titles: &'a [(u8, Vec<Reading>)], at: usize, before: Option<&Readi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, Body, Kind, Leaf};
+    use crate::model::{Block, Body, Kind, Leaf, Mark, MarkKind};
 
     /// Reads a tiny dialect: `#` headings, paragraphs between blank lines, lists of `- ` and `1. ` lines.
     fn text(source: &str) -> Text {
@@ -294,6 +294,13 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_ends_its_paragraph() {
+        let source = "# 窓口\n\n窓口係\n電話なし\n※返信は遅れます。";
+        assert_eq!(arranged(source).sections[0].blocks, text(source).sections[0].blocks);
+        check("# 料金\n\n※税別\n※送料別", "\n# |料金\n  ※:\n    税別\n  ※:\n    送料別\n");
+    }
+
+    #[test]
     fn lists_belong_to_the_clauses_that_introduce_them() {
         check(
             "# Use\n\n(1) one:\n\n- x\n- (a) p/(b) q\n\n(2) two\n\n- y",
@@ -424,26 +431,39 @@ mod tests {
         }
     }
 
+    fn block_words(block: &Block, out: &mut String) {
+        out.extend(block.label.iter().map(|label| label.printed.as_str()));
+        match &block.body {
+            Body::Leaf(leaf) => out.push_str(&leaf.text),
+            Body::Blocks(inner) => inner.iter().for_each(|inner| block_words(inner, out)),
+        }
+    }
+
     /// Returns the labels and texts in reading order, without white space.
     fn words(text: &Text) -> String {
-        fn block(block: &Block, out: &mut String) {
-            out.extend(block.label.iter().map(|label| label.printed.as_str()));
-            match &block.body {
-                Body::Leaf(leaf) => out.push_str(&leaf.text),
-                Body::Blocks(inner) => inner.iter().for_each(|inner| block_of(inner, out)),
-            }
-        }
-        fn block_of(inner: &Block, out: &mut String) {
-            block(inner, out);
-        }
         let mut out = String::new();
         for section in &text.sections {
             out.extend(section.label.iter().map(|label| label.printed.as_str()));
             out.push_str(&section.title.text);
-            section.blocks.iter().for_each(|inner| block(inner, &mut out));
+            section.blocks.iter().for_each(|inner| block_words(inner, &mut out));
         }
         out.retain(|c| !c.is_whitespace());
         out
+    }
+
+    fn each_leaf(text: &mut Text, act: &mut impl FnMut(&mut Leaf)) {
+        fn inside(blocks: &mut [Block], act: &mut impl FnMut(&mut Leaf)) {
+            for block in blocks {
+                match &mut block.body {
+                    Body::Leaf(leaf) => act(leaf),
+                    Body::Blocks(inner) => inside(inner, act),
+                }
+            }
+        }
+        for section in &mut text.sections {
+            act(&mut section.title);
+            inside(&mut section.blocks, act);
+        }
     }
 
     fn pieces() -> impl proptest::strategy::Strategy<Value = String> {
@@ -499,6 +519,24 @@ mod tests {
         fn nothing_is_lost_or_duplicated(source in pieces()) {
             let before = text(&source);
             proptest::prop_assert_eq!(words(&arranged(&source)), words(&before));
+        }
+
+        #[test]
+        fn no_footnote_reference_is_lost(source in pieces()) {
+            let mut text = text(&source);
+            each_leaf(&mut text, &mut |leaf| {
+                let point = |at| Mark { range: at..at, kind: MarkKind::FootnoteReference { name: "1".to_owned() } };
+                let ends = leaf::lines(&leaf.text).into_iter().map(|line| line.end);
+                leaf.marks = ends.chain(leaf.text.find(' ')).filter(|at| *at > 0).map(point).collect();
+            });
+            let count = |text: &mut Text| {
+                let mut count = 0;
+                each_leaf(text, &mut |leaf| count += leaf.marks.len());
+                count
+            };
+            let before = count(&mut text);
+            arrange(&mut text, &mut Vec::new(), &"a.md".into());
+            proptest::prop_assert_eq!(count(&mut text), before);
         }
 
         #[test]

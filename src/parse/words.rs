@@ -3,13 +3,11 @@
 use super::cursor::Cursor;
 use super::label::{Found, Key, style};
 use super::numeral::{Enclosure, Form, digits, kanji, opens_bracket, roman};
+use crate::model::LabelKind::{Article, Bare, Chapter, Division, Part, Section, Supplement};
 use crate::model::{LabelKind, LabelStyle};
 
-use LabelKind::{Article, Bare, Chapter, Division, Part, Section, Supplement};
-
-/// Words in front of a number, as in the middle of a sentence for scripts with cases; of two with one beginning the longer
-/// first. A label begins with a capital.
-const BEFORE: [(&str, LabelKind); 70] = [
+/// Words in front of a number, in lower case; a label begins with a capital where the script has them.
+const BEFORE: [(&str, LabelKind); 69] = [
     ("article", Article),
     ("artikel", Article),
     ("artículo", Article),
@@ -18,7 +16,6 @@ const BEFORE: [(&str, LabelKind); 70] = [
     ("artigo", Article),
     ("articol", Article),
     ("artykuł", Article),
-    ("article", Article),
     ("artikla", Article),
     ("art", Article),
     ("článek", Article),
@@ -125,7 +122,7 @@ fn supplement(start: Cursor<'_>) -> Option<Found<'_>> {
                 return None;
             }
         }
-        let key = Key { form: Form::Circled, enclosure: Enclosure::Open, depth: 0, word: "附則" };
+        let key = Key { form: Form::Unnumbered, enclosure: Enclosure::Open, depth: 0, word: "附則" };
         let found =
             Found { kind: Supplement, style: LabelStyle::Other, number: Vec::new(), key, weak: false, end: cursor };
         ends(&cursor).then_some(found)
