@@ -12,6 +12,8 @@ pub mod locale;
 
 pub mod model;
 
+pub mod parse;
+
 pub mod compare;
 
 pub mod page;

@@ -1,0 +1,12 @@
+//! One file's text into what it states and says: front matter, Markdown, labels.
+
+pub mod label;
+pub mod provisions;
+
+mod articles;
+mod clauses;
+mod cursor;
+mod cut;
+mod leaf;
+mod numeral;
+mod words;
