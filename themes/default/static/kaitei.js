@@ -76,24 +76,39 @@
 
   // The sign beside a heading copies a link to it, dated where the page has a dated address.
   const permalinks = () => {
-    const article = document.querySelector('[data-k-copied]');
-    if (!article || !navigator.clipboard) return;
+    const text = document.querySelector('[data-k-copied]');
+    if (!text || !navigator.clipboard) return;
     const status = document.createElement('p');
     status.className = 'k-copied';
     status.setAttribute('role', 'status');
-    article.after(status);
+    text.after(status);
     let timer;
-    article.addEventListener('click', (event) => {
+    text.addEventListener('click', (event) => {
       const sign = event.target.closest('.k-permalink');
       if (!sign) return;
-      const address = new URL(article.dataset.kPermanent || '', location.href.split('#')[0]);
+      const address = new URL(text.dataset.kPermanent || '', location.href.split('#')[0]);
       address.hash = sign.hash;
       navigator.clipboard.writeText(address.href).then(() => {
-        status.textContent = article.dataset.kCopied;
+        status.textContent = text.dataset.kCopied;
         clearTimeout(timer);
         timer = setTimeout(() => { status.textContent = ''; }, 2500);
       }, () => {});
     });
+  };
+
+  // Stacked rows are still rows: some browsers forget what a table is when its parts are set as blocks.
+  const roles = () => {
+    const table = document.querySelector('.k-changes');
+    if (!table) return;
+    const say = (elements, role) => { for (const each of elements) each.setAttribute('role', role); };
+    const rows = [...table.rows];
+    const cells = rows.flatMap((row) => [...row.cells]);
+    say([table], 'table');
+    say([table.tHead, ...table.tBodies], 'rowgroup');
+    say(rows, 'row');
+    say(cells.filter((cell) => cell.tagName === 'TD'), 'cell');
+    say(cells.filter((cell) => cell.scope === 'col'), 'columnheader');
+    say(cells.filter((cell) => cell.scope === 'row'), 'rowheader');
   };
 
   // A menu closes on Escape and on a click beside it; what a link leads into is opened.
@@ -115,7 +130,7 @@
     reveal();
   };
 
-  for (const step of [forward, dates, contents, permalinks, folds]) {
+  for (const step of [forward, dates, contents, permalinks, roles, folds]) {
     try { step(); } catch { /* an old browser: the page works without */ }
   }
 })();
