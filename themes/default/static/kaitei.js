@@ -20,12 +20,13 @@
       const { language, script } = new Intl.Locale(tag).maximize();
       return language + script;
     };
-    const translated = links.filter((link) => !link.hasAttribute('data-k-missing'));
-    for (const wanted of navigator.languages) {
-      const best = translated.find((link) => link.dataset.kLang.toLowerCase() === wanted.toLowerCase())
-        || translated.find((link) => script(link.dataset.kLang) === script(wanted));
-      if (best) {
-        if (best !== own || document.querySelector('[data-k-forward]')) location.replace(best.href + location.hash);
+    const missing = (link) => link.hasAttribute('data-k-missing');
+    for (const some of [links.filter((link) => !missing(link)), links.filter(missing)]) {
+      for (const wanted of navigator.languages) {
+        const best = some.find((link) => link.dataset.kLang.toLowerCase() === wanted.toLowerCase())
+          || some.find((link) => script(link.dataset.kLang) === script(wanted));
+        if (!best) continue;
+        if (best !== own) location.replace(best.href + location.hash);
         return;
       }
     }
