@@ -15,3 +15,11 @@ pub mod model;
 pub mod compare;
 
 pub mod page;
+
+pub mod pipeline;
+
+pub mod report;
+
+pub mod disk;
+
+pub mod cli;
