@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::stop::Stop;
+use crate::report::visible;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 /// The width where there is no terminal to ask.
@@ -80,12 +81,12 @@ impl Console {
 
     /// Writes a line about what is going on, unless told to be quiet.
     pub(super) fn note(&self, line: &str) -> Result<(), Stop> {
-        if self.quiet { Ok(()) } else { self.write(Stream::Err, &format!("{line}\n")) }
+        if self.quiet { Ok(()) } else { self.write(Stream::Err, &format!("{}\n", visible(line))) }
     }
 
     /// Writes a line about what failed.
     pub(super) fn error(&self, message: &str) -> Result<(), Stop> {
-        self.write(Stream::Err, &format!("{ERROR}error{ERROR:#}: {message}\n"))
+        self.write(Stream::Err, &format!("{ERROR}error{ERROR:#}: {}\n", visible(message)))
     }
 }
 

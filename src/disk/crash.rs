@@ -231,7 +231,7 @@ fn survive(sites: &[Files], stops: &[(u32, u32, bool)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_crash_anywhere_loses_nothing(

@@ -102,7 +102,7 @@ fn window(cells: &[Cell], width: usize) -> Range<usize> {
 }
 
 /// Returns a text with everything made visible that would otherwise move the cursor, hide, or turn the direction of writing.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
         match visible_char(c) {
             Some(shown) => out.push_str(&shown),

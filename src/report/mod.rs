@@ -10,6 +10,7 @@ mod terminal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use excerpt::visible;
 pub use json::json;
 pub use summary::summary;
 pub use terminal::{Options, tally, terminal};

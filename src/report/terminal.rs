@@ -112,8 +112,15 @@ fn one(diagnostic: &Diagnostic, shelf: &mut Shelf<'_>, options: &Options) -> Str
 /// Takes out the lines that announce an excerpt from a file without a name: the place stands above it already, with the column
 /// that it has in the file and not the one in the cut line.
 fn without_second_origin(text: &str) -> String {
-    let announces = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
-    text.lines().filter(|line| !announces(line)).collect::<Vec<_>>().join("\n")
+    let kept = text.lines().filter(|line| without_escapes(line).trim() != ":::");
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// Takes out the escape sequences of colours (ECMA-48, SGR), the only ones that the renderer writes.
+fn without_escapes(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest))
 }
 
 /// Adds a place to a group: the file's name, and the line where the place is more than a whole file.
@@ -167,6 +174,8 @@ note: first
 1 error
 ";
         assert_eq!(terminal(&found, &texts, &options("en")), expected);
+        let colored = terminal(&found, &texts, &Options { color: true, ..options("en") });
+        assert!(!colored.contains(":::") && without_escapes(&colored) == expected, "{colored}");
         let japanese = terminal(&[unknown("規約").lowered()], &texts, &options("ja"));
         assert!(japanese.contains("1 | title = \"規約\"\n  |          ^^^^\n"), "{japanese}");
         assert!(japanese.ends_with("警告 1 件\n"), "{japanese}");
