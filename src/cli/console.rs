@@ -16,7 +16,7 @@ const WIDTH: usize = 100;
 #[derive(Debug)]
 pub(super) struct Console {
     color: ColorChoice,
-    /// Whether only errors are said.
+    /// Whether only problems are told.
     pub(super) quiet: bool,
     /// Whether every warning is shown.
     pub(super) verbose: bool,

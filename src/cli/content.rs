@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::console::{Console, Stream};
 use super::stop::Stop;
-use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::disk;
 use crate::locale::Date;
 use crate::pipeline::{self, Loaded, Request};
@@ -91,7 +91,7 @@ impl Content {
         }
     }
 
-    /// Tells diagnostics for people; of warnings nothing where only errors are wanted.
+    /// Tells diagnostics for people.
     pub(super) fn tell(&self, console: &Console, found: &[Diagnostic]) -> Result<(), Stop> {
         tell(&self.tree, self.loaded.as_ref(), found, console)
     }
@@ -102,17 +102,15 @@ impl Content {
     }
 }
 
-/// Tells diagnostics of a site for people; of warnings nothing where only errors are wanted.
+/// Tells diagnostics of a site for people.
 pub(super) fn tell(tree: &Tree, loaded: Option<&Loaded>, found: &[Diagnostic], console: &Console) -> Result<(), Stop> {
-    let wanted = |one: &&Diagnostic| !console.quiet || one.severity == Severity::Error;
-    let found: Vec<Diagnostic> = found.iter().filter(wanted).cloned().collect();
     let options = report::Options {
         lang: console.lang.clone(),
         color: console.has_color(Stream::Err),
         width: console.width(Stream::Err),
         all: console.verbose,
     };
-    console.write(Stream::Err, &report::terminal(&found, &|path| text(tree, loaded, path), &options))
+    console.write(Stream::Err, &report::terminal(found, &|path| text(tree, loaded, path), &options))
 }
 
 /// Returns a text for an excerpt: as it was when the site was loaded, else as it lies there.

@@ -40,7 +40,7 @@ struct Common {
     /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, env = "KAITEI_COLOR", default_value = "auto")]
     color: clap::ColorChoice,
-    /// Say nothing but errors
+    /// Say nothing but what is wrong
     #[arg(short, long, global = true, conflicts_with = "verbose", action = ArgAction::SetTrue)]
     quiet: bool,
     /// Show every warning
