@@ -1,0 +1,5 @@
+//! One file's text -> what it states and says.
+
+mod markdown;
+
+pub use markdown::{Body, Options, body, prose};
