@@ -20,12 +20,15 @@ mod mask;
 mod notebook;
 mod published;
 mod sections;
+mod tags;
 mod tree;
 mod url;
 mod variables;
 
 #[cfg(test)]
 mod print;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
 

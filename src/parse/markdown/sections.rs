@@ -1,7 +1,7 @@
 //! The blocks and headings of a body in order -> title and sections.
 
 use crate::diagnostic::Code;
-use crate::model::{Leaf, Section, Text};
+use crate::model::{Leaf, Mark, MarkKind, Section, Text};
 use crate::source::Span;
 
 use super::notebook::Notebook;
@@ -19,7 +19,7 @@ pub(super) fn divide(nodes: Vec<Node>, notebook: &mut Notebook) -> Text {
                 check(&heading, level, notebook);
                 level = Some(heading.level);
                 if is_titled && index == 0 {
-                    text.title = Some(heading.title).filter(|title| !title.text.is_empty());
+                    text.title = Some(title(heading)).filter(|title| !title.text.is_empty());
                 } else {
                     text.sections.push(section(heading));
                 }
@@ -33,6 +33,15 @@ pub(super) fn divide(nodes: Vec<Node>, notebook: &mut Notebook) -> Text {
         }
     }
     text
+}
+
+/// Returns the title; it is no section, so its id only names the place.
+fn title(heading: Heading) -> Leaf {
+    let Heading { id, mut title, .. } = heading;
+    let surrounding = title.marks.iter().take_while(|mark| mark.range.start == 0 && !mark.range.is_empty()).count();
+    let name = id.map(|id| Mark { range: 0..0, kind: MarkKind::Name(id.value) });
+    title.marks.splice(surrounding..surrounding, name);
+    title
 }
 
 /// Returns the section before the first heading, empty.

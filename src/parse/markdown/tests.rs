@@ -148,7 +148,7 @@ fn attributes_are_no_text() {
     check(
         "# T {#top}\n## 目的 {#purposes .x}\n本文\n{: datetime=\"2023-04-19\" }\n\nA {#a}\n---\n### B ## {:#b}\n#### C {#c} ####\n",
         "
-        title T
+        title ⟨#top ⟩T
         2 #purposes 目的
           p 本文
         2 #a A
