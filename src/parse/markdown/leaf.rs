@@ -117,7 +117,7 @@ impl OpenLeaf {
 
     /// Appends the end of a typed line.
     pub(super) fn push_soft_break(&mut self) {
-        self.text.push(SOFT_BREAK);
+        self.text.push(if matches!(self.kind, LeafKind::Code(_)) { '\n' } else { SOFT_BREAK });
     }
 
     /// Appends a line break; white space around it is cut off when the leaf is finished.

@@ -131,17 +131,18 @@ impl Tree<'_, '_> {
             Plain(Kind::Definition) => &[Plain(Kind::Definitions)],
             _ => return self.make_room_for_flow(range),
         };
-        let fits = |tree: &Self, outer: &Container| {
-            tree.frames.last().is_some_and(|top| {
-                std::mem::discriminant(&top.container) == std::mem::discriminant(outer)
-                    && (matches!(outer, List { .. }) || top.container == *outer)
-            })
+        let top = &self.frames.last().expect("the root is open").container;
+        let is_top = |outer: &Container| top == outer || matches!((top, outer), (List { .. }, List { .. }));
+        let missing = match chain.iter().rposition(is_top) {
+            Some(held) => &chain[held + 1..],
+            None => {
+                self.make_room_for_flow(range);
+                chain
+            }
         };
-        if let Some(held) = chain.iter().rposition(|outer| fits(self, outer)) {
-            return chain[held + 1..].iter().for_each(|outer| self.push(outer.clone(), Origin::Implied, range.clone()));
+        for outer in missing {
+            self.push(outer.clone(), Origin::Implied, range.clone());
         }
-        self.make_room_for_flow(range);
-        chain.iter().for_each(|outer| self.push(outer.clone(), Origin::Implied, range.clone()));
     }
 
     /// Lets text and ordinary blocks follow: not directly in a list, table, row or list of definitions.
