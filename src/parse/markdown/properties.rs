@@ -149,6 +149,18 @@ proptest! {
         assert_sound(&markdown, keep, true);
     }
 
+    /// Whatever signs and tags stand around a word, it is read, unless it stands in what is dropped.
+    #[test]
+    fn no_word_is_lost(pieces in prop::collection::vec(prop::sample::select(SOUP), 0..60)) {
+        let hides = |piece: &str| piece.contains(['[', ']', '{', '|', '`', '~', '?', '!', '(', ')', '\'']) || LOSING.contains(&piece);
+        let shown = pieces.into_iter().filter(|piece| !hides(piece)).enumerate();
+        let markdown: String = shown.map(|(at, piece)| format!("{piece}w{at}x")).collect();
+        let text = format!("{:?}", read(&markdown).text);
+        for word in markdown.split('w').skip(1).filter_map(|rest| rest.split_once('x')) {
+            prop_assert!(text.contains(&format!("w{}x", word.0)), "w{}x of {:?}", word.0, markdown);
+        }
+    }
+
     #[test]
     fn ids_change_nothing_but_ids(titles in prop::collection::vec("[a-z漢。*]{1,6}", 1..5), items in prop::collection::vec("[a-z漢]{1,6}", 1..5)) {
         let source = |pinned: bool| {
@@ -157,11 +169,18 @@ proptest! {
             let item = |(at, item): (usize, &String)| format!("- {}{item}\n", id("{:#iN} ", at));
             titles.iter().enumerate().map(heading).chain(items.iter().enumerate().map(item)).collect::<String>()
         };
-        let read = |markdown: &str| body(&Source::new("a.md", markdown), 0..markdown.len(), OPTIONS).value;
         let (plain, pinned) = (read(&source(false)), read(&source(true)));
         prop_assert_eq!(&plain.published, &pinned.published);
         prop_assert_eq!(without_ids(&plain.text), without_ids(&pinned.text));
     }
+}
+
+/// Pieces that rightly take text away.
+const LOSING: &[&str] =
+    &["-->", "<span\n", "<", ">", "<rp>", "</rp>", "<script>", "</script>", "<form>", "</form>", "word "];
+
+fn read(markdown: &str) -> Body {
+    body(&Source::new("a.md", markdown), 0..markdown.len(), OPTIONS).value
 }
 
 const OPTIONS: Options = Options { lines: Lines::Join, variables: true };

@@ -482,6 +482,7 @@ fn variables_are_marked_and_listed() {
 
 #[test]
 fn the_published_text_lacks_attributes_and_notes_and_nothing_else() {
+    assert_eq!(published("a\r\n\r\n> [!NOTE]\r\n> b\r\n\r\nc\r\n"), "a\n\n\nc\n");
     assert_eq!(published("## A  {#a} \r\nb  \r\n{: #c}\r\n- {:#d} e\n"), "## A  \nb  \n- e\n");
     assert_eq!(published("a\n\n> [!NOTE]\n> b {{ c }}\n\nd\n\n- e\n\n  > [!TIP]\n  > f\n"), "a\n\n\nd\n\n- e\n\n");
     check(
