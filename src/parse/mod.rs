@@ -10,3 +10,8 @@ mod cut;
 mod leaf;
 mod numeral;
 mod words;
+//! One file's text -> what it states and says.
+
+mod markdown;
+
+pub use markdown::{Body, Options, body, prose};
