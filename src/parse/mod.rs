@@ -1,6 +1,7 @@
-//! One file's text into what it states and says: front matter, Markdown, labels.
+//! One file's text -> what it states and says: settings, front matter, Markdown, labels.
 
 pub mod label;
+pub mod markdown;
 pub mod provisions;
 
 mod articles;
@@ -10,8 +11,3 @@ mod cut;
 mod leaf;
 mod numeral;
 mod words;
-//! One file's text -> what it states and says.
-
-mod markdown;
-
-pub use markdown::{Body, Options, body, prose};

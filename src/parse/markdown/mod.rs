@@ -36,6 +36,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::model::{self, Block, MarkKind, Piece, Text};
+use crate::parse::provisions;
 use crate::source::{Place, Source, Span, Spanned};
 
 use attributes::Attribute;
@@ -74,8 +75,9 @@ pub fn body(source: &Source, body: Span, options: Options) -> Checked<Body> {
     let mut notebook = Notebook::open(source, span.clone(), variables.clone());
     let (grown, cuts) = read(&mut notebook, &variables);
     let mut text = sections::divide(grown.nodes, &mut notebook);
+    // Typed line ends stand as U+2028 up to here: labels and clauses are told by lines.
+    provisions::arrange(&mut text);
     footnotes::place(text.title.as_ref(), &mut text.sections, grown.footnotes, &mut notebook);
-    // Typed line ends stand as U+2028 up to here: what tells labels and clauses by lines comes before this step.
     lines::join(&mut text, options.lines);
     let (used, diagnostics) = notebook.close();
     let published = published::pieces(&source.text[span], cuts, &used);
