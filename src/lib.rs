@@ -10,6 +10,10 @@ pub mod locale;
 
 pub mod model;
 
+pub mod pair;
+
+pub mod assemble;
+
 pub mod compare;
 
 pub mod page;

@@ -2,6 +2,8 @@
 
 mod date;
 mod lang;
+mod letters;
 
 pub use date::{Date, NoDate, Zone};
 pub use lang::{Direction, Lang, NoLang};
+pub use letters::{letters, slug};
