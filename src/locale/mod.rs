@@ -6,6 +6,7 @@ mod format;
 mod lang;
 mod strings;
 mod words;
+mod letters;
 
 pub use chars::{digit_value, fold_case, is_cjk_punctuation, is_spaceless, is_wide, nfc, nfkc};
 pub use date::{Date, NoDate, Zone};
@@ -13,3 +14,4 @@ pub use format::date;
 pub use lang::{Direction, Lang, NoLang};
 pub use strings::{Entries, Strings, fill};
 pub use words::{graphemes, words};
+pub use letters::{letters, slug};
