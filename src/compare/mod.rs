@@ -8,11 +8,14 @@
 
 mod common;
 mod fold;
+mod hunks;
 mod increasing;
+mod kept;
 mod passage;
 mod references;
 mod tokens;
 mod whole;
+mod words;
 
 use std::ops::Range;
 

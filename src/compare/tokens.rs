@@ -42,6 +42,11 @@ impl Tokens {
         }
     }
 
+    /// Returns whether a token begins at a byte, or the text ends there.
+    pub(super) fn is_cut(&self, at: usize) -> bool {
+        self.list.binary_search_by_key(&at, |token| token.range.start).is_ok() || at == self.start(self.list.len())
+    }
+
     /// Returns the bytes of a range of tokens.
     pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         if tokens.is_empty() {
