@@ -7,6 +7,7 @@ mod lang;
 mod strings;
 mod words;
 mod letters;
+mod words;
 
 pub use chars::{digit_value, fold_case, is_cjk_punctuation, is_spaceless, is_wide, nfc, nfkc};
 pub use date::{Date, NoDate, Zone};
@@ -15,3 +16,4 @@ pub use lang::{Direction, Lang, NoLang};
 pub use strings::{Entries, Strings, fill};
 pub use words::{graphemes, words};
 pub use letters::{letters, slug};
+pub use words::{graphemes, words};
