@@ -2,6 +2,9 @@
 
 mod date;
 mod lang;
+mod lang_parse_standin;
+mod zones;
 
 pub use date::{Date, NoDate, Zone};
 pub use lang::{Direction, Lang, NoLang};
+pub use zones::zone_names;
