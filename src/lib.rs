@@ -10,6 +10,8 @@ pub mod locale;
 
 pub mod model;
 
+pub mod assemble;
+
 pub mod compare;
 
 pub mod page;

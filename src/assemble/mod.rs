@@ -1,0 +1,3 @@
+//! Outlines -> the site: what holds across files.
+
+pub mod named;
