@@ -10,7 +10,7 @@ use super::{named, states, texts, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{
-    Anchor, Config, Document, DocumentState, Parsed, Removed, Revision, State, Text, Translation, TranslationState,
+    Anchor, ChangeNote, Config, Document, DocumentState, Parsed, Removed, Revision, State, Text, Translation, TranslationState,
 };
 use crate::pair::{self, Pairing, SectionPair, Was};
 
@@ -332,8 +332,14 @@ fn translation(
         carried_from: standing.carried_from,
         state: TranslationState::Current,
         title: title(sources, lang, parsed, &text, &standing.values),
-        summary: parsed.front.summary.as_ref().filter(|_| own).map(|summary| summary.value.clone()).unwrap_or_default(),
-        changes: if own { parsed.front.changes.clone() } else { Vec::new() },
+        summary: parsed
+            .front
+            .summary
+            .as_ref()
+            .filter(|_| own)
+            .map(|summary| texts::resolve_blocks(&summary.value, &standing.values))
+            .unwrap_or_default(),
+        changes: parsed.front.changes.iter().filter(|_| own).map(|note| resolved(note, &standing.values)).collect(),
         unaffected: parsed.front.unaffected.iter().map(|name| name.value.clone()).collect(),
         translated: parsed.front.translated.as_ref().map(|date| date.value),
         outline: texts::outline(&text, &standing.named),
@@ -343,6 +349,10 @@ fn translation(
         values: standing.values.clone(),
         compared_with,
     }
+}
+
+fn resolved(note: &ChangeNote, values: &BTreeMap<String, String>) -> ChangeNote {
+    ChangeNote { reason: texts::resolve_blocks(&note.reason, values), ..note.clone() }
 }
 
 fn title(

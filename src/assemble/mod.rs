@@ -38,6 +38,3 @@ fn changes(document: &Document, as_of: Date) -> Vec<Date> {
         .filter(|date| *date > as_of)
         .collect()
 }
-//! Outlines of texts -> the site: identities, time, and everything that needs more than one file.
-
-pub mod anchors;

@@ -1,15 +1,14 @@
 //! Two revisions of a document -> the rows of their summary, for the terminal.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::load::Loaded;
 use super::render::document_texts;
 use super::table::{Diff, Mark, SummaryRow};
 use crate::compare;
-use crate::locale::Lang;
+use crate::locale::{Lang, Strings};
 use crate::model::{Block, Body, Document};
-use crate::page::json;
+use crate::page::{self, json};
 use crate::tree::{Tree, Unreadable};
 
 /// Why two revisions cannot be compared.
@@ -82,9 +81,9 @@ pub fn diff(
     let texts = document_texts(tree, loaded, document).map_err(DiffError::Unreadable)?;
     let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
     let (before, after) = (text(old), text(new));
-    let comparison = Arc::new(compare::texts(&before, &after));
+    let comparison = compare::texts(&before, &after);
     let words = &loaded.theme.skin.words[lang];
-    let rows = json::rows(document, (old, new), lang, (&before, &after), &comparison);
+    let rows = page::summary(document, (old, new), lang, (&before, &after), &comparison);
     Ok(Diff {
         title: document.revisions[new].translations[lang].title.clone(),
         lang: lang.clone(),
@@ -120,4 +119,35 @@ fn revisions(
         None => before.ok_or_else(|| DiffError::Alone { revision: document.revisions[new].id.clone() })?,
     };
     Ok((old, new))
+}
+
+fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow {
+    let kind = serde_json::to_value(row.kind).expect("a kind is a word");
+    let key = format!("kind_{}", kind.as_str().unwrap_or_default());
+    SummaryRow {
+        number: row.number.unwrap_or_default(),
+        title: row.title,
+        kind_word: words.text(&key).unwrap_or(&key).to_owned(),
+        before: row.before.unwrap_or_default().into_iter().map(|block| runs(block, Mark::Deleted)).collect(),
+        after: row.after.unwrap_or_default().into_iter().map(|block| runs(block, Mark::Inserted)).collect(),
+        reason: plain(reason).join("\n"),
+    }
+}
+
+/// Returns a block as runs, its marker in front.
+fn runs(block: json::BlockEntry, mark: Mark) -> Vec<(String, Mark)> {
+    let marker = block.marker.map(|marker| (format!("{}{marker} ", "  ".repeat(block.depth.saturating_sub(1))), Mark::Equal));
+    let runs = block.runs.into_iter().map(|run| (run.text, if run.mark.is_some() { mark } else { Mark::Equal }));
+    marker.into_iter().chain(runs).collect()
+}
+
+/// Returns the texts of the leaves of blocks.
+fn plain(blocks: &[Block]) -> Vec<String> {
+    blocks
+        .iter()
+        .flat_map(|block| match &block.body {
+            Body::Leaf(leaf) => vec![leaf.text.clone()],
+            Body::Blocks(inner) => plain(inner),
+        })
+        .collect()
 }

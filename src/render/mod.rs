@@ -1,5 +1,6 @@
 //! A view and the theme -> bytes.
 
+pub mod svg;
 pub mod theme;
 
 use tera::Context;

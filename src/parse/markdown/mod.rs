@@ -45,7 +45,7 @@ use notebook::Notebook;
 use tree::Grown;
 
 /// What the reading of a body needs to know beside the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
     /// What a typed line break means.
     pub lines: model::Lines,
