@@ -58,19 +58,16 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
 
 fn is_dropped(start: &BytesStart<'_>) -> bool {
     let name = start.local_name();
-    let name = String::from_utf8_lossy(name.as_ref()).into_owned();
-    DROPPED.iter().any(|dropped| dropped.eq_ignore_ascii_case(&name))
+    DROPPED.iter().any(|dropped| dropped.eq_ignore_ascii_case(name.as_ref()))
 }
 
 /// Returns an element with its harmless attributes.
 fn safe(start: &BytesStart<'_>) -> Option<BytesStart<'static>> {
-    let mut out = BytesStart::new(String::from_utf8(start.name().as_ref().to_vec()).ok()?);
+    let mut out = BytesStart::new(start.name().as_ref().to_owned());
     for attribute in start.attributes() {
         let attribute = attribute.ok()?;
-        let name = String::from_utf8(attribute.key.as_ref().to_vec()).ok()?;
-        let value = String::from_utf8(attribute.value.to_vec()).ok()?;
-        if is_safe(&name.to_ascii_lowercase(), &value) {
-            out.push_attribute((name.as_bytes(), value.as_bytes()));
+        if is_safe(&attribute.key.as_ref().to_ascii_lowercase(), &attribute.value) {
+            out.push_attribute(attribute);
         }
     }
     Some(out)
