@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::nfkc;
-use crate::model::{Heading, Label, LabelKind};
+use crate::model::{Anchor, Heading, Label, LabelKind, Text};
+use crate::source::Place;
 
 /// Returns the sections of an outline that a name fits, by index: none if there is no such section, several if the name is
 /// ambiguous.
@@ -28,6 +30,36 @@ pub fn sections(name: &str, outline: &[Heading]) -> Vec<usize> {
     ];
     let matches = fits.iter().map(|fit| (0..outline.len()).filter(|at| fit(*at)).collect::<Vec<_>>());
     matches.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// Returns the outline of a text that has no anchors yet: those that are written, `section-<n>` for the rest.
+pub fn provisional(text: &Text) -> Vec<Heading> {
+    let heading = |(at, section): (usize, &crate::model::Section)| Heading {
+        anchor: section.id.as_ref().map_or_else(
+            || Anchor::new(&format!("section-{at}")).expect("letters, a hyphen and digits"),
+            |id| id.value.clone(),
+        ),
+        pinned: section.id.is_some(),
+        level: section.level,
+        label: section.label.clone(),
+        title: section.title.text.clone(),
+        provisions: Vec::new(),
+        digest: 0,
+        loose_digest: 0,
+    };
+    text.sections.iter().enumerate().map(heading).collect()
+}
+
+/// Returns the diagnostic for a name that fits several sections; it lists names that fit one each.
+pub fn ambiguous(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
+    let candidates = sections(name, outline).into_iter().map(|at| {
+        let heading = &outline[at];
+        let label = heading.label.as_ref().map_or("", |label| &label.printed);
+        format!("`{}` ({})", heading.anchor, format!("{label} {}", heading.title).trim())
+    });
+    Diagnostic::new(Code::AmbiguousSection, place)
+        .arg("name", name)
+        .arg("candidates", candidates.collect::<Vec<_>>().join(", "))
 }
 
 /// Returns the nearest section above another one, by index.
@@ -130,6 +162,7 @@ mod tests {
             title: title.to_owned(),
             provisions: Vec::new(),
             digest: 0,
+            loose_digest: 0,
         }
     }
 

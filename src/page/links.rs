@@ -24,11 +24,7 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     fn lead_to(&self, address: &Address) -> String {
-        if self.absolute {
-            address.absolute(&self.at.site.config.base_url)
-        } else {
-            relative(self.at.address, address)
-        }
+        if self.absolute { address.absolute(&self.at.site.config.base_url) } else { relative(self.at.address, address) }
     }
 
     /// Returns the links of a text that do not lead where they are written.
@@ -119,9 +115,9 @@ impl Origin<'_> {
         let text = document.revisions[self.revision].translations.values();
         let carried = text.filter_map(|translation| translation.carried_from);
         let home = std::iter::once(self.revision).chain(carried);
-        let home = home.into_iter().find(|at| {
-            document.revisions[*at].assets.iter().any(|asset| nfc(&asset.name) == decoded)
-        })?;
+        let home = home
+            .into_iter()
+            .find(|at| document.revisions[*at].assets.iter().any(|asset| nfc(&asset.name) == decoded))?;
         Some(self.lead_to(&address::asset(self.at.lang, &document.id, &document.revisions[home].id, &decoded)))
     }
 }
