@@ -12,6 +12,10 @@ pub mod json;
 mod links;
 mod plan;
 mod reasons;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 pub mod view;
 mod views;
 
