@@ -11,6 +11,7 @@ pub mod edits;
 pub mod json;
 mod links;
 mod plan;
+pub mod policies;
 mod reasons;
 #[cfg(test)]
 mod sample;
