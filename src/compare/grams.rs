@@ -125,7 +125,7 @@ mod tests {
     fn similar_texts_score_high() {
         let of = |text: &str| Grams::of(text, Length::suiting([text].into_iter()));
         let score = |one: &str, other: &str| of(one).similarity(&of(other));
-        assert!(score("We store your name.", "We store your full name.") > 0.8);
+        assert!(score("We store your name.", "We store your full name.") > 0.7);
         assert!(score("We store your name.", "Cookies expire soon") < 0.2);
         assert!(score("ＡＢ－１", "ab 1") == 1.0);
         assert!(score("提供する情報の項目：氏名、住所、電話番号", "提供する情報の項目：") >= 0.5);

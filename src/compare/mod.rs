@@ -7,6 +7,10 @@
 //! paired inside a pair of sections, words inside a pair of blocks.
 
 mod align;
+#[cfg(test)]
+mod build;
+#[cfg(test)]
+mod cases;
 mod classify;
 mod common;
 mod fold;
