@@ -88,7 +88,7 @@ fn within<'a>(marks: &Marks<'a>, run: &Range<usize>) -> Vec<(Shown<'a>, usize, O
             true => run.start < range.start && range.start <= run.end || range.start == 0 && run.start == 0,
             false => range.start < run.end && run.start < range.end,
         };
-        let end = (range.end < run.end).then(|| range.end - run.start);
+        let end = (range.end < run.end).then(|| range.end.saturating_sub(run.start));
         inside.then(|| (*shown, range.start.saturating_sub(run.start), end))
     };
     marks.iter().filter_map(clip).collect()

@@ -22,6 +22,8 @@ mod kept;
 mod leaves;
 mod marks;
 mod passage;
+#[cfg(test)]
+mod properties;
 mod references;
 mod sections;
 mod tokens;
