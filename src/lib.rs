@@ -17,3 +17,5 @@ pub mod parse;
 pub mod compare;
 
 pub mod page;
+
+pub mod render;
