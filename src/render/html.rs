@@ -32,7 +32,7 @@ pub(super) struct Writer<'a> {
     /// The kinds of the marks that are open.
     pub(super) open: Vec<Discriminant<MarkKind>>,
     /// The sections that the last heading stands in, itself included: level in the text, level of the heading.
-    levels: Vec<(u8, u8)>,
+    pub(super) levels: Vec<(u8, u8)>,
 }
 
 /// A section to be written.
@@ -141,7 +141,12 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, part: &Part<'a>) {
+        let levels = self.levels.clone();
         let level = self.heading_level(part.section.level);
+        if part.change == Some(Change::Deleted) {
+            // Nothing stands under a removed heading.
+            self.levels = levels;
+        }
         self.out += &format!("<h{level} class=\"k-heading\">");
         let ink = Ink { dead: part.change == Some(Change::Deleted), quiet: part.title.quiet, ..Ink::default() };
         self.headline(&part.labels, part.section, &part.title, ink);

@@ -6,14 +6,20 @@
 mod blocks;
 mod code;
 mod escape;
+pub mod fill;
 pub mod guard;
 pub mod html;
 mod leaf;
 mod node;
 mod notes;
+pub mod plain;
+pub mod redline;
 #[cfg(test)]
 mod samples;
+pub mod summary;
 mod table;
+mod weave;
 mod words;
 
+pub use fill::{fill, reason_html};
 pub use words::Words;

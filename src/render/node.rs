@@ -69,6 +69,14 @@ pub(super) enum Inner<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// Makes the node, and those inside, one that the old text alone has.
+    pub(super) fn age(&mut self) {
+        self.old = true;
+        if let Inner::Nodes(nodes) = &mut self.inner {
+            nodes.iter_mut().for_each(Self::age);
+        }
+    }
+
     /// Returns the nodes inside; none for a leaf.
     pub(super) fn nodes(&self) -> &[Node<'a>] {
         match &self.inner {
