@@ -14,8 +14,20 @@ pub mod model;
 
 pub mod parse;
 
+pub mod pair;
+
+pub mod assemble;
+
 pub mod compare;
 
 pub mod page;
 
 pub mod render;
+
+pub mod pipeline;
+
+pub mod report;
+
+pub mod disk;
+
+pub mod cli;

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::anchors::{self, Named};
+use super::anchors::{self, HistoryStep, Named};
 use super::facts::{Facts, Sources};
 use super::timeline::{self, Moment};
 use super::{named, states, texts, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{
-    Config, Document, DocumentState, Parsed, Revision, State, Text, Translation, TranslationState,
+    Anchor, ChangeNote, Config, Document, DocumentState, Parsed, Removed, Revision, State, Text, Translation, TranslationState,
 };
-use crate::pair::{self, Pairing, Was};
+use crate::pair::{self, Pairing, SectionPair, Was};
 
 /// The day that a site is assembled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +73,11 @@ pub fn document(
     let established = facts[moments[0].facts].effective;
     let mut used = BTreeSet::new();
     let mut steps: Vec<Step> = Vec::new();
-    for (at, moment) in moments.iter().enumerate() {
+    for moment in &moments {
         let own = &facts[moment.facts];
         let mut problems = Vec::new();
         let step = assemble_step(own, moment, &steps, config, day, established, pairings, &mut used, &mut problems);
         found.extend(problems.into_iter().map(|problem| if own.draft { problem.lowered() } else { problem }));
-        debug_assert_eq!(at, steps.len());
         steps.push(step);
     }
     let mut revisions: Vec<Revision> = Vec::new();
@@ -97,8 +96,67 @@ pub fn document(
         removed: Vec::new(),
         retired: Vec::new(),
     };
-    retire(&mut document, &moments, &steps, sources, found);
+    retire(&mut document, &steps, day, sources, found);
     Some(document)
+}
+
+/// Fills in where the anchors lead that the current text no longer has.
+fn retire(document: &mut Document, steps: &[Step], day: Day, sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let governing = |at: usize| &steps[at].texts[&document.revisions[at].governing];
+    let carried: Vec<Pairing> = (0..steps.len()).map(|at| everything(&governing(at).named)).collect();
+    let history: Vec<HistoryStep<'_>> = (0..steps.len())
+        .map(|at| {
+            let before = document.revisions[at].predecessor;
+            let pairing = match (&steps[at].pairing, governing(at).carried_from) {
+                (Some(pairing), _) => Some(&**pairing),
+                (None, Some(_)) => Some(&carried[at]),
+                (None, None) => None,
+            };
+            HistoryStep { named: &governing(at).named, before: before.zip(pairing) }
+        })
+        .collect();
+    let written = &document.settings.anchors;
+    // An anchor of a hidden revision is known on the last day only.
+    if day.as_of == Date::MAX {
+        let known: BTreeSet<_> =
+            steps.iter().flat_map(|step| step.texts.values()).flat_map(|text| text.named.anchors().cloned()).collect();
+        found.extend(anchors::unknown(written, &known, &sources.settings_path));
+    }
+    let redirects: Vec<_> = written.iter().map(|(old, new)| (old.value.clone(), new.value.clone())).collect();
+    let retired = anchors::retired(&history, document.current, &redirects);
+    let removed = retired
+        .removed
+        .into_iter()
+        .map(|section| Removed {
+            titles: titles(&document.revisions[section.last], &section.anchor),
+            anchor: section.anchor,
+            last: section.last,
+            gone: section.gone,
+            inside: section.inside,
+        })
+        .collect();
+    document.retired = retired.retired;
+    document.removed = removed;
+}
+
+/// Returns the pairing of a text with itself.
+fn everything(named: &Named) -> Pairing {
+    let sections = named.provisions.iter().enumerate().map(|(at, provisions)| SectionPair {
+        old: at,
+        new: at,
+        provisions: (0..provisions.len()).map(|provision| (provision, provision)).collect(),
+    });
+    Pairing { sections: sections.collect(), merged: Vec::new(), split: Vec::new() }
+}
+
+/// Returns label and title of a section in every language of a revision that has it.
+fn titles(revision: &Revision, anchor: &Anchor) -> BTreeMap<Lang, (Option<String>, String)> {
+    let named = |translation: &Translation| {
+        let heading = translation.outline.iter().find(|heading| heading.anchor == *anchor)?;
+        Some((heading.label.as_ref().map(|label| label.printed.clone()), heading.title.clone()))
+    };
+    let translations = revision.translations.iter();
+    translations.filter_map(|(lang, translation)| Some((lang.clone(), named(translation)?))).collect()
 }
 
 /// Returns the facts and timeline of the revisions that have a governing text to show, and reports the others.
@@ -132,7 +190,7 @@ fn assemble_step(
     day: Day,
     established: Date,
     pairings: &mut Pairings,
-    used: &mut BTreeSet<crate::model::Anchor>,
+    used: &mut BTreeSet<Anchor>,
     found: &mut Vec<Diagnostic>,
 ) -> Step {
     let before = moment.predecessor.map(|at| (at, &steps[at]));
@@ -274,8 +332,14 @@ fn translation(
         carried_from: standing.carried_from,
         state: TranslationState::Current,
         title: title(sources, lang, parsed, &text, &standing.values),
-        summary: parsed.front.summary.as_ref().filter(|_| own).map(|summary| summary.value.clone()).unwrap_or_default(),
-        changes: if own { parsed.front.changes.clone() } else { Vec::new() },
+        summary: parsed
+            .front
+            .summary
+            .as_ref()
+            .filter(|_| own)
+            .map(|summary| texts::resolve_blocks(&summary.value, &standing.values))
+            .unwrap_or_default(),
+        changes: parsed.front.changes.iter().filter(|_| own).map(|note| resolved(note, &standing.values)).collect(),
         unaffected: parsed.front.unaffected.iter().map(|name| name.value.clone()).collect(),
         translated: parsed.front.translated.as_ref().map(|date| date.value),
         outline: texts::outline(&text, &standing.named),
@@ -285,6 +349,10 @@ fn translation(
         values: standing.values.clone(),
         compared_with,
     }
+}
+
+fn resolved(note: &ChangeNote, values: &BTreeMap<String, String>) -> ChangeNote {
+    ChangeNote { reason: texts::resolve_blocks(&note.reason, values), ..note.clone() }
 }
 
 fn title(

@@ -6,6 +6,17 @@
 //! Sections are paired by anchor: pairing across revisions was decided before, on the governing texts (`pair`). Blocks are
 //! paired inside a pair of sections, words inside a pair of blocks.
 
+mod common;
+mod fold;
+mod hunks;
+mod increasing;
+mod kept;
+mod passage;
+mod references;
+mod tokens;
+mod whole;
+mod words;
+
 use std::ops::Range;
 
 /// What changed from one text to another.

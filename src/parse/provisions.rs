@@ -3,19 +3,16 @@
 //! A number counts only if its neighbours count with it, so prose that happens to begin with one stays prose.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::label::{Reading, readings};
 use super::{articles, clauses, leaf};
-use crate::diagnostic::Diagnostic;
 use crate::model::{LabelKind, Section, Text};
 
 /// Splits labels off titles, makes sections of articles that were typed as plain paragraphs, and clauses of numbered lines.
 /// No character that is not white space is lost, added, or moved but for a caption, which follows the label of its article.
 ///
-/// Soft line breaks must still stand in the leaves as U+2028. Nothing is ever wrong here: what does not count is prose, so
-/// nothing is added to `_found`.
-pub fn arrange(text: &mut Text, _found: &mut Vec<Diagnostic>, _path: &Arc<str>) {
+/// Soft line breaks must still stand in the leaves as U+2028. Nothing is ever wrong here: what does not count is prose.
+pub fn arrange(text: &mut Text) {
     label_titles(&mut text.sections);
     text.sections = articles::arrange(std::mem::take(&mut text.sections));
     for section in &mut text.sections {
@@ -124,7 +121,7 @@ mod tests {
 
     fn arranged(source: &str) -> Text {
         let mut text = text(source);
-        arrange(&mut text, &mut Vec::new(), &"a.md".into());
+        arrange(&mut text);
         text
     }
 
@@ -535,7 +532,7 @@ mod tests {
                 count
             };
             let before = count(&mut text);
-            arrange(&mut text, &mut Vec::new(), &"a.md".into());
+            arrange(&mut text);
             proptest::prop_assert_eq!(count(&mut text), before);
         }
 

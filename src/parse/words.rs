@@ -106,7 +106,15 @@ const BEHIND: [(&str, LabelKind); 22] = [
 ];
 
 /// Titles of supplementary provisions; a blank stands for any white space or none.
-const SUPPLEMENTS: [&str; 5] = ["附 則", "附 则", "부 칙", "supplementary provisions", "supplementary provision"];
+const SUPPLEMENTS: [&str; 7] = [
+    "附 則",
+    "附 则",
+    "부 칙",
+    "supplementary provisions",
+    "supplementary provision",
+    "أحكام تكميلية",
+    "الأحكام التكميلية",
+];
 
 /// Reads a label that has a word.
 pub(super) fn read(start: Cursor<'_>) -> Option<Found<'_>> {

@@ -13,7 +13,8 @@ use crate::assemble::{self, reasons, timeline};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::locale::Date;
 use crate::model::{Config, Document, Site};
-use crate::page::plan::{self, Plan};
+use crate::page::{Plan, plan};
+use crate::render::theme::{self, Theme};
 use crate::source::Place;
 use crate::tree::{Tree, Unreadable};
 
@@ -37,6 +38,8 @@ pub struct Loaded {
     pub site: Site,
     /// Its pages.
     pub plan: Plan,
+    /// Its theme.
+    pub theme: Theme,
     /// The texts of the files that diagnostics point to.
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
 }
@@ -71,16 +74,26 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     let (documents, links) = days.remove(&as_of).unwrap_or_default();
     let site = assemble::site(config.clone(), day, documents);
     links::check(&site, &links, &mut found);
-    let plan = plan::plan(&site).into(&mut found);
+    let plan = plan(&site).into(&mut found);
     if let Some((documents, links)) = days.remove(&Date::MAX) {
         let all = assemble::site(config, Day { as_of: Date::MAX, drafts: true }, documents);
         links::check(&all, &links, &mut found);
-        plan::plan(&all).into(&mut found);
+        plan(&all).into(&mut found);
     }
+    let theme = load_theme(tree, &site.config)?.into(&mut found);
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
     let texts = excerpts(tree, &found);
-    Ok(Checked { value: Some(Loaded { site, plan, texts }), diagnostics: found })
+    Ok(Checked { value: Some(Loaded { site, plan, theme, texts }), diagnostics: found })
+}
+
+/// Loads the theme that the site names, with the files that the site has of it.
+fn load_theme(tree: &Tree, config: &Config) -> Result<Checked<Theme>, Unreadable> {
+    let below = format!("{}/", config.theme);
+    let own = tree.themes.iter().filter_map(|(path, file)| Some((path.strip_prefix(&below)?, file)));
+    let files: Result<BTreeMap<String, Vec<u8>>, Unreadable> =
+        own.map(|(path, file)| Ok((path.to_owned(), tree.bytes(file)?))).collect();
+    Ok(theme::load(&config.theme, &files?, &config.languages))
 }
 
 /// One document on the days that matter.

@@ -4,11 +4,10 @@ use super::html::plain_headline;
 use super::notes::Notes;
 use crate::model::{Block, Body, Kind, Leaf, MarkKind, Text};
 
-/// Returns a text as plain text, with LF line ends; the title is the text's own, else the one given.
-pub fn text(text: &Text, title: &str) -> String {
+/// Returns a text as plain text, with LF line ends.
+pub fn text(text: &Text) -> String {
     let notes = Notes::of_text(text);
-    let title = text.title.as_ref().map_or(title, |leaf| &leaf.text);
-    let mut parts: Vec<String> = vec![title.replace('\n', " ")];
+    let mut parts: Vec<_> = text.title.iter().map(|title| title.text.replace('\n', " ")).collect();
     for section in &text.sections {
         parts.push(plain_headline(section));
         parts.push(blocks(&section.blocks, &notes, false));

@@ -1,0 +1,160 @@
+//! A governing text and the names of the one before it -> its names.
+
+use std::collections::BTreeSet;
+
+use super::grammar::{Plan, steps};
+use crate::model::{Anchor, Block, Body, Label, MarkKind, Section, Text};
+use crate::pair::{Pairing, Provision, tree};
+
+/// The anchors of one text, by position.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    /// Of each section.
+    pub sections: Vec<Anchor>,
+    /// Whether the author wrote it, for each section.
+    pub pinned: Vec<bool>,
+    /// Of each section's [`Section::provisions`].
+    pub provisions: Vec<Vec<Anchor>>,
+}
+
+impl Named {
+    /// Returns every anchor, each section's before those of its provisions.
+    pub fn anchors(&self) -> impl Iterator<Item = &Anchor> {
+        self.sections
+            .iter()
+            .zip(&self.provisions)
+            .flat_map(|(section, provisions)| std::iter::once(section).chain(provisions))
+    }
+}
+
+/// Returns the names of a governing text and adds them to `used`, the names of the document's whole history.
+///
+/// A written `{#id}` comes first; then the anchor of what is continued, by the pairing with the text before; then a name that
+/// was never used. `before` is `None` for a document's first text.
+pub fn name(text: &Text, before: Option<(&Named, &Pairing)>, used: &mut BTreeSet<Anchor>) -> Named {
+    let mut names = Names::written(text);
+    if let Some((named, pairing)) = before {
+        for pair in &pairing.sections {
+            names.inherit_section(pair.new, &named.sections[pair.old]);
+            for (old, new) in &pair.provisions {
+                names.inherit_provision(pair.new, *new, &named.provisions[pair.old][*old]);
+            }
+        }
+    }
+    names.complete(text, used)
+}
+
+/// The names of a text while they are found.
+pub(super) struct Names {
+    sections: Vec<Option<Anchor>>,
+    pinned: Vec<bool>,
+    provisions: Vec<Vec<Option<Anchor>>>,
+    /// The names given in this text so far.
+    here: BTreeSet<Anchor>,
+    /// Ids of the author's on other blocks and `<a name>`, which no name given by us may repeat.
+    points: BTreeSet<Anchor>,
+}
+
+impl Names {
+    /// Returns the names that the author wrote; of two equal ones the first counts.
+    pub(super) fn written(text: &Text) -> Self {
+        let mut here = BTreeSet::new();
+        let mut own = |id: &Anchor| here.insert(id.clone()).then(|| id.clone());
+        let sections: Vec<Option<Anchor>> =
+            text.sections.iter().map(|section| own(&section.id.as_ref()?.value)).collect();
+        let mut inside = |section: &Section| -> Vec<Option<Anchor>> {
+            section.provisions().into_iter().map(|block| own(&block.id.as_ref()?.value)).collect()
+        };
+        let provisions = text.sections.iter().map(&mut inside).collect();
+        let pinned = sections.iter().map(Option::is_some).collect();
+        Self { sections, pinned, provisions, here, points: text.sections.iter().flat_map(points).collect() }
+    }
+
+    /// Gives a section the anchor of what it continues, unless it has one, or the author wrote that one elsewhere.
+    pub(super) fn inherit_section(&mut self, at: usize, anchor: &Anchor) {
+        if self.sections[at].is_none() && self.here.insert(anchor.clone()) {
+            self.sections[at] = Some(anchor.clone());
+        }
+    }
+
+    /// Gives a provision the anchor of what it continues, likewise.
+    pub(super) fn inherit_provision(&mut self, section: usize, at: usize, anchor: &Anchor) {
+        if self.provisions[section][at].is_none() && self.here.insert(anchor.clone()) {
+            self.provisions[section][at] = Some(anchor.clone());
+        }
+    }
+
+    /// Gives new names to all that have none.
+    pub(super) fn complete(mut self, text: &Text, used: &mut BTreeSet<Anchor>) -> Named {
+        used.extend(self.here.iter().cloned());
+        let plan = Plan::of(&text.sections);
+        let mut sections: Vec<Anchor> = Vec::new();
+        for at in 0..text.sections.len() {
+            let known = self.sections[at].take();
+            let anchor = known.unwrap_or_else(|| {
+                let name = plan.name(at, &|above| sections[above].to_string());
+                self.unused(&name, used)
+            });
+            sections.push(anchor);
+        }
+        let inside = |(at, section): (usize, &Section)| {
+            let known = std::mem::take(&mut self.provisions[at]);
+            let mut found = Inside { names: &self, used, known };
+            found.siblings(&tree(&section.blocks), &sections[at], section.label.as_ref());
+            found.known.into_iter().map(|anchor| anchor.expect("the tree holds every provision")).collect()
+        };
+        let provisions = text.sections.iter().enumerate().map(inside).collect();
+        Named { sections, pinned: self.pinned, provisions }
+    }
+
+    /// Returns the name, or the name with the first of `~2`, `~3` … that was never used, and notes it as used.
+    fn unused(&self, name: &str, used: &mut BTreeSet<Anchor>) -> Anchor {
+        // The theme keeps `k-` for itself.
+        let name = if Anchor::new(name).is_some() { name.to_owned() } else { format!("s-{name}") };
+        let more = (2_u32..).map(|count| format!("{name}~{count}"));
+        let mut candidates = std::iter::once(name.clone()).chain(more).filter_map(|name| Anchor::new(&name));
+        let free = candidates.find(|anchor| !used.contains(anchor) && !self.points.contains(anchor));
+        let free = free.expect("names are letters, digits and hyphens, and the numbers do not end");
+        used.insert(free.clone());
+        free
+    }
+}
+
+/// The provisions of one section while they are named.
+struct Inside<'n> {
+    names: &'n Names,
+    used: &'n mut BTreeSet<Anchor>,
+    known: Vec<Option<Anchor>>,
+}
+
+impl Inside<'_> {
+    fn siblings(&mut self, siblings: &[Provision<'_>], above: &Anchor, label: Option<&Label>) {
+        for (sibling, (below, step)) in siblings.iter().zip(steps(siblings, label)) {
+            let base = below.and_then(|at| self.known[siblings[at].index].clone()).unwrap_or_else(|| above.clone());
+            let anchor = match self.known[sibling.index].clone() {
+                Some(anchor) => anchor,
+                None => self.names.unused(&format!("{base}{step}"), self.used),
+            };
+            self.known[sibling.index] = Some(anchor.clone());
+            self.siblings(&sibling.inside, &anchor, sibling.block.label.as_ref());
+        }
+    }
+}
+
+/// Returns the ids that the author put on blocks and points of the text.
+fn points(section: &Section) -> Vec<Anchor> {
+    fn ids(block: &Block, out: &mut Vec<Anchor>) {
+        out.extend(block.id.as_ref().map(|id| id.value.clone()));
+        if let Body::Blocks(inner) = &block.body {
+            inner.iter().for_each(|block| ids(block, out));
+        }
+    }
+    let mut points = Vec::new();
+    section.blocks.iter().for_each(|block| ids(block, &mut points));
+    for mark in section.leaves().into_iter().chain([&section.title]).flat_map(|leaf| &leaf.marks) {
+        if let MarkKind::Name(anchor) = &mark.kind {
+            points.push(anchor.clone());
+        }
+    }
+    points
+}

@@ -1,0 +1,161 @@
+//! Two consecutive governing texts of one document -> which sections and provisions continue which.
+//!
+//! Decided once a document and before anchors exist, from what the texts say: ids and pairings that the author wrote first,
+//! then equal text, then likeness. A printed number is a small bonus and never a key, for one insertion changes them all.
+//! The measures are those of comparison.md, steps 2 to 5.
+
+mod assign;
+mod candidates;
+mod fill;
+mod grams;
+mod matching;
+mod provisions;
+mod residue;
+#[cfg(test)]
+pub(crate) mod sample;
+mod score;
+mod side;
+mod steady;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use crate::model::Text;
+use candidates::candidates;
+use matching::Matching;
+use score::Scorer;
+use side::{Part, Side};
+pub(crate) use side::{parent, supplements};
+pub(crate) use steady::ascending;
+pub(crate) use tree::{Provision, tree};
+
+/// The author's own pairing (`was`), by index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Was {
+    /// The section of the new text.
+    pub new: usize,
+    /// The sections of the old text that it continues.
+    pub old: Vec<usize>,
+}
+
+/// Which sections of a text continue which sections of the text before it. Every index occurs in at most one of a list's
+/// pairs on the side that the list is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pairing {
+    /// The sections that are the same one, by `new`; each old and each new section occurs at most once.
+    pub sections: Vec<SectionPair>,
+    /// Old sections that ended in a new one which continues another: (old, the new one that took it in), by `old`.
+    pub merged: Vec<(usize, usize)>,
+    /// New sections that came out of an old one which another continues: (new, the old one it came from), by `new`.
+    pub split: Vec<(usize, usize)>,
+}
+
+/// One section in two texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionPair {
+    /// Its index in the old text.
+    pub old: usize,
+    /// Its index in the new text.
+    pub new: usize,
+    /// The provisions that are the same, (old, new), by `new`; indices into [`crate::model::Section::provisions`].
+    pub provisions: Vec<(usize, usize)>,
+}
+
+/// Pairs the sections of two consecutive governing texts, and the provisions inside each pair.
+pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
+    let (old, new) = (Side::of(old), Side::of(new));
+    let mut matching = Matching::new(old.sections.len(), new.sections.len());
+    pair_ids(&old, &new, &mut matching);
+    pair_as_told(was, &mut matching);
+    pair_places(&old, &new, &mut matching);
+    pair_identical(&old, &new, &mut matching);
+
+    let size = grams::size(old.texts().chain(new.texts()));
+    let scorer = Scorer::new(&old, &new, &matching, size);
+    let wanted = candidates(&scorer, &matching);
+    let chosen = assign::best(&wanted);
+    let features = scorer.into_features();
+    for (old, new) in chosen {
+        matching.pair(old, new);
+    }
+    residue::attach(&old, &new, &features, &mut matching);
+    let scorer = Scorer::with(&old, &new, &matching, features);
+    let sandwiched = fill::sandwiched(&scorer, &matching);
+    for (old, new) in sandwiched {
+        matching.pair(old, new);
+    }
+    for (old, new) in fill::deleted(&old, &new, &matching) {
+        matching.pair(old, new);
+    }
+    finish(&old, &new, matching, size)
+}
+
+/// Equal ids that the author wrote.
+fn pair_ids(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
+    let by_id: BTreeMap<_, _> = old.ids().collect();
+    for (id, new) in new.ids() {
+        if let Some(old) = by_id.get(id) {
+            matching.pair(*old, new);
+        }
+    }
+}
+
+/// What the author says: the first old section that is still free is continued, the others were taken in; where all are
+/// continued elsewhere, the new section came out of the first.
+fn pair_as_told(was: &[Was], matching: &mut Matching) {
+    for Was { new, old } in was {
+        let known = old.iter().copied().filter(|old| *old < matching.new_of.len());
+        let known: Vec<usize> = known.filter(|_| *new < matching.old_of.len()).collect();
+        let continued = match matching.old_of.get(*new).copied().flatten() {
+            Some(old) => Some(old),
+            None => known.iter().copied().find(|old| matching.pair(*old, *new)),
+        };
+        match (continued, known.first()) {
+            (Some(continued), _) => {
+                let taken_in = known.iter().copied().filter(|old| *old != continued);
+                let free: Vec<usize> = taken_in.filter(|old| matching.new_of[*old].is_none()).collect();
+                matching.merged.extend(free.into_iter().map(|old| (old, *new)));
+            }
+            (None, Some(first)) => matching.split.push((*new, *first)),
+            (None, None) => {}
+        }
+    }
+    // A section that a later entry continues was not taken in by an earlier one.
+    let Matching { new_of, merged, .. } = matching;
+    merged.retain(|(old, _)| new_of[*old].is_none());
+    merged.sort_unstable();
+    merged.dedup_by_key(|(old, _)| *old);
+}
+
+/// The text before the first heading is the same place, whatever it says.
+fn pair_places(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
+    let preamble = |side: &Side<'_>| side.sections.iter().position(|section| section.part == Part::Preamble);
+    if let (Some(at_old), Some(at_new)) = (preamble(old), preamble(new))
+        && !side::ids_differ(&old.sections[at_old], &new.sections[at_new])
+    {
+        matching.pair(at_old, at_new);
+    }
+}
+
+/// Sections equal in title and text, where there is only one such on either side.
+fn pair_identical(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
+    let (in_old, in_new) = (old.unique(&matching.open_old()), new.unique(&matching.open_new()));
+    for (content, new_at) in in_new {
+        if let Some(old_at) = in_old.get(&content)
+            && side::may_pair(&old.sections[*old_at], &new.sections[new_at])
+        {
+            matching.pair(*old_at, new_at);
+        }
+    }
+}
+
+fn finish(old: &Side<'_>, new: &Side<'_>, mut matching: Matching, size: usize) -> Pairing {
+    matching.merged.sort_unstable();
+    matching.split.sort_unstable();
+    let sections = matching.old_of.iter().enumerate().filter_map(|(at_new, at_old)| {
+        let at_old = (*at_old)?;
+        let provisions = provisions::pair(old.sections[at_old].section, new.sections[at_new].section, size);
+        Some(SectionPair { old: at_old, new: at_new, provisions })
+    });
+    Pairing { sections: sections.collect(), merged: matching.merged, split: matching.split }
+}
