@@ -66,7 +66,8 @@ fn the_summary_carries_exactly_the_rows_of_the_notice() {
     let expected: serde_json::Value = serde_json::from_slice(&expected).expect("expected.json is JSON");
     let rows = data["rows"].as_array().expect("rows");
     let wanted = expected["rows"].as_array().expect("rows");
-    let numbers = |rows: &[serde_json::Value], key: &str| rows.iter().map(|row| text(row, key).to_owned()).collect::<Vec<_>>();
+    let numbers =
+        |rows: &[serde_json::Value], key: &str| rows.iter().map(|row| text(row, key).to_owned()).collect::<Vec<_>>();
     assert_eq!(numbers(rows, "number"), numbers(wanted, "section"));
     for (row, wanted) in rows.iter().zip(wanted) {
         let number = text(row, "number");
@@ -78,7 +79,8 @@ fn the_summary_carries_exactly_the_rows_of_the_notice() {
         assert_eq!(words_of_html(text(row, "reason")), reason, "{number} reason");
     }
     let marked = |side: &str, mark: &str| {
-        let runs = rows.iter().flat_map(|row| row[side].as_array().into_iter().flatten()).flat_map(|b| b["runs"].as_array());
+        let runs =
+            rows.iter().flat_map(|row| row[side].as_array().into_iter().flatten()).flat_map(|b| b["runs"].as_array());
         runs.flatten().filter(|run| run["mark"] == mark).map(|run| text(run, "text").to_owned()).collect::<Vec<_>>()
     };
     println!("deleted: {:#?}\ninserted: {:#?}", marked("before", "del"), marked("after", "ins"));

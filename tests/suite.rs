@@ -64,7 +64,8 @@ fn actual(case: &Path) -> BTreeMap<String, Vec<u8>> {
     files.insert("files.txt".to_owned(), list.into_bytes());
     let show = std::fs::read_to_string(case.join("show")).unwrap_or_default();
     for path in show.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let bytes = std::fs::read(site.join(path)).unwrap_or_else(|error| panic!("{name}: {path} is not made ({error})"));
+        let bytes =
+            std::fs::read(site.join(path)).unwrap_or_else(|error| panic!("{name}: {path} is not made ({error})"));
         files.insert(format!("site/{path}"), bytes);
     }
     files
@@ -132,7 +133,10 @@ fn every_case_gives_what_its_expected_folder_says() {
             .chunks(half)
             .map(|part| scope.spawn(move || part.iter().flat_map(|case| check(case, update)).collect::<Vec<_>>()))
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a case panicked; its message stands above")).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().expect("a case panicked; its message stands above"))
+            .collect()
     });
     assert!(wrong.is_empty(), "{} differences (UPDATE=1 rewrites them):\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -106,10 +106,10 @@ fn upward_uses(layers: &[&str], path: &str, text: &str) -> Vec<String> {
 #[test]
 fn a_module_uses_only_modules_declared_above_it() {
     let lib = read(&root().join("src/lib.rs"));
-    let layers: Vec<&str> =
-        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let layers: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(layers.len() > 10, "the layers are read from the `pub mod` lines of src/lib.rs");
-    let wrong: Vec<String> = files("src", ".rs").iter().flat_map(|(path, text)| upward_uses(&layers, path, text)).collect();
+    let wrong: Vec<String> =
+        files("src", ".rs").iter().flat_map(|(path, text)| upward_uses(&layers, path, text)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(upward_uses(&["model", "parse"], "src/model/text.rs", "use crate::parse::x;").len(), 1);
     assert!(upward_uses(&["model", "parse"], "src/parse/x.rs", "use crate::model::x;").is_empty());
@@ -121,7 +121,8 @@ fn crates_out_of_room(path: &str, text: &str) -> Vec<String> {
     for (name, rooms) in ROOMS.iter().filter(|(_, rooms)| !rooms.contains(&own)) {
         let call = format!("{name}::");
         let uses = |line: &str| {
-            line.match_indices(&call).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c)))
+            line.match_indices(&call)
+                .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c)))
         };
         let lines = code(text).filter(|(_, line)| uses(line));
         wrong.extend(lines.map(|(at, _)| format!("{path}:{at} uses `{name}`, whose rooms are {rooms:?}")));
@@ -134,10 +135,13 @@ fn a_crate_is_used_only_in_its_rooms() {
     let manifest = read(&root().join("Cargo.toml"));
     let dependencies = manifest.split("[dependencies]").nth(1).expect("dependencies");
     let dependencies = dependencies.split("\n[").next().expect("a section");
-    for name in dependencies.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_")) {
+    for name in
+        dependencies.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_"))
+    {
         assert!(ROOMS.iter().any(|(room, _)| *room == name), "`{name}` has no room in tests/tidy.rs");
     }
-    let wrong: Vec<String> = files("src", ".rs").iter().flat_map(|(path, text)| crates_out_of_room(path, text)).collect();
+    let wrong: Vec<String> =
+        files("src", ".rs").iter().flat_map(|(path, text)| crates_out_of_room(path, text)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(crates_out_of_room("src/model/x.rs", "use tera::Tera;").len(), 1);
     assert!(crates_out_of_room("src/model/x.rs", "crate::locale::toml_x::y()").is_empty());
@@ -167,7 +171,8 @@ fn files_open_with_their_purpose_stay_short_and_leave_nothing_undone() {
     let sources = files("src", ".rs");
     let tests = files("tests", ".rs");
     let wrong: Vec<String> = sources.iter().chain(&tests).flat_map(|(path, text)| untidy(path, text)).collect();
-    let wrong: Vec<&String> = wrong.iter().filter(|line| !line.starts_with("tests/") || !line.contains("lines without")).collect();
+    let wrong: Vec<&String> =
+        wrong.iter().filter(|line| !line.starts_with("tests/") || !line.contains("lines without")).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(untidy("x.rs", &format!("fn x() {{}}\n{}", "//\n".repeat(MAX_LINES + 1))).len(), 2);
 }

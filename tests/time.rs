@@ -29,7 +29,8 @@ fn without_hidden(files: &Files, day: &str) -> Files {
     }
     let mut left = files.clone();
     for (folder, paths) in revisions {
-        let texts: Vec<&String> = paths.iter().filter(|path| path.ends_with(".md") && !path.ends_with(".reasons.md")).collect();
+        let texts: Vec<&String> =
+            paths.iter().filter(|path| path.ends_with(".md") && !path.ends_with(".reasons.md")).collect();
         let read = |path: &String| String::from_utf8_lossy(&files[path]).into_owned();
         let id = folder.rsplit('/').next().expect("a folder has a name").to_owned();
         let first = |key: &str| texts.iter().find_map(|path| stated(&read(path), key));
@@ -82,11 +83,8 @@ fn check(files: &Files, days: &[String]) {
     for day in days {
         let whole = common::build(files, Some(day), false);
         let less = common::build(&without_hidden(files, day), Some(day), false);
-        let differ: Vec<&String> = whole
-            .keys()
-            .chain(less.keys())
-            .filter(|path| whole.get(*path) != less.get(*path))
-            .collect();
+        let differ: Vec<&String> =
+            whole.keys().chain(less.keys()).filter(|path| whole.get(*path) != less.get(*path)).collect();
         assert!(differ.is_empty(), "as of {day} these differ: {differ:?}");
     }
 }

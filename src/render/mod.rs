@@ -1,7 +1,29 @@
-//! A view and the theme -> bytes.
+//! A view and the theme -> bytes; what authors wrote -> markup and plain text.
+//!
+//! Everything an author wrote goes one way: blocks become nodes that know what is marked in each leaf (`node`), nodes become
+//! markup (`html`, `blocks`, `table`, `leaf`, `code`), and the finished piece passes the last guard (`guard`).
 
+mod blocks;
+mod code;
+mod escape;
+pub mod fill;
+pub mod guard;
+pub mod html;
+mod leaf;
+mod node;
+mod notes;
+pub mod plain;
+pub mod redline;
+#[cfg(test)]
+mod samples;
+pub mod summary;
 pub mod svg;
+mod table;
 pub mod theme;
+mod weave;
+mod words;
+
+pub use words::Words;
 
 use tera::Context;
 
