@@ -1,6 +1,7 @@
 //! A real revision notice, built from sources: the summary must carry exactly the notice's rows.
 //!
 //! The notice is not part of the repository; `KAITEI_SEED` names the folder with its sources and `expected.json`.
+#![expect(clippy::disallowed_methods, reason = "the notice is a file")]
 
 use std::path::PathBuf;
 

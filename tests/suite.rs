@@ -3,6 +3,7 @@
 //! `err-*` cases hold what the author reads: `expected/diagnostics.txt` is the output of `kaitei check`, `expected/exit` its
 //! exit code. The others hold `expected/files.txt`, every path of the output, and below `expected/site/` the files that a
 //! reviewer should read, named in the case's `show`. A case's `args` holds further arguments, one a line.
+#![expect(clippy::disallowed_methods, reason = "cases are files")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

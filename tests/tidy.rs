@@ -1,4 +1,5 @@
 //! The rules of the repository as tests: layers, rooms of crates, headers, sizes, cases.
+#![expect(clippy::disallowed_methods, reason = "the rules are about files")]
 
 use std::path::{Path, PathBuf};
 

@@ -20,7 +20,7 @@ pub(crate) fn files(root: &Path, entries: &[&str]) -> Files {
             folders.extend(inside.map(|entry| entry.expect("a readable entry").path()));
         } else if path.is_file() {
             let name = path.strip_prefix(root).expect("below the root").to_str().expect("UTF-8").replace('\\', "/");
-            out.insert(name, std::fs::read(&path).expect("a readable file"));
+            out.insert(name, contents(&path));
         }
     }
     out
@@ -49,4 +49,9 @@ pub(crate) fn build(files: &Files, as_of: Option<&str>, drafts: bool) -> Files {
     };
     pipeline::render(&tree.value, &value, &put).unwrap_or_else(|error| panic!("{error:?}"));
     output.into_inner().expect("no test panicked while it held it")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the sources are files")]
+fn contents(path: &Path) -> Vec<u8> {
+    std::fs::read(path).expect("a readable file")
 }
