@@ -213,8 +213,8 @@ fn apply(text: &mut Text, edit: &Edit) {
             });
         }
         Edit::Dates(value) => all_leaves(sections, &mut |leaf| {
-            let dates = leaf.marks.iter().filter(|mark| is_built_in(mark)).map(|mark| mark.range.clone());
-            if let Some(range) = dates.last() {
+            let mut dates = leaf.marks.iter().filter(|mark| is_built_in(mark)).map(|mark| mark.range.clone());
+            if let Some(range) = dates.next_back() {
                 splice(leaf, range, value);
             }
         }),
