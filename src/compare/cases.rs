@@ -64,6 +64,20 @@ fn new_removed_and_renumbered_sections() {
 }
 
 #[test]
+fn levels_count_by_what_stands_above() {
+    let at = |levels: [u8; 2]| {
+        let mut sections = vec![section("a", "A", vec![]), section("b", "B", vec![])];
+        (sections[0].level, sections[1].level) = (levels[0], levels[1]);
+        sections
+    };
+    check(at([1, 2]), at([2, 3]), &[]);
+    check(at([2, 2]), at([2, 3]), &["Format"]);
+    let mut preamble = section("preamble", "", vec![p("Before.")]);
+    preamble.level = 0;
+    check(at([2, 2]), [vec![preamble], at([2, 2])].concat(), &["New | [+Before.+]"]);
+}
+
+#[test]
 fn the_shorter_sections_move() {
     let (long, short) =
         (section("a", "Long", vec![p("A long text that stays.")]), section("b", "Short", vec![p("Moves.")]));
