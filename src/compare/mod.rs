@@ -24,6 +24,8 @@ mod marks;
 mod passage;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod random;
 mod references;
 mod sections;
 mod tokens;
