@@ -323,8 +323,8 @@ pub(super) fn revisions() -> impl Strategy<Value = (Text, Text)> {
     prop_oneof![8 => edited, 1 => (some_texts(), some_texts()), 2 => resplit()]
 }
 
-/// A text of very few words, in which much can be compared in several equally good ways.
+/// A text of very few words, heavy enough to be kept, in which much can be compared in several equally good ways.
 pub(super) fn few_words() -> impl Strategy<Value = String> {
-    prop::collection::vec(select(vec!["a", "b", " ", "甲", "乙", "、", "は", "。", "\u{2029}"]), 0..24)
-        .prop_map(|parts| parts.concat())
+    let parts = vec!["alphabetical ", "beneficially ", "甲、", "乙、", "a ", "。", "\u{2029}"];
+    prop::collection::vec(select(parts), 0..16).prop_map(|parts| parts.concat())
 }
