@@ -15,8 +15,7 @@ use crate::model::{Label, Leaf, MarkKind, Section};
 /// Returns whether two sections are plainly the same; `false` only means that they have to be compared.
 pub(super) fn is_same(old: &Section, new: &Section) -> bool {
     let (leaves, new_leaves) = (old.leaves(), new.leaves());
-    old.level == new.level
-        && label_kind(old.label.as_ref(), new.label.as_ref()).is_none()
+    label_kind(old.label.as_ref(), new.label.as_ref()).is_none()
         && structure(old) == structure(new)
         && label_kinds(old, new).is_empty()
         && same_leaf(&old.title, &new.title)
@@ -44,7 +43,7 @@ pub(super) fn kinds(
         kinds.extend(group_kinds(&leaves[group.old.clone()], &new_leaves[group.new.clone()], group, renumbering));
     }
     if !kinds.contains(&ChangeKind::Changed) {
-        kinds.extend((old.level != new.level || structure(old) != structure(new)).then_some(ChangeKind::Format));
+        kinds.extend((structure(old) != structure(new)).then_some(ChangeKind::Format));
         kinds.extend(label_kinds(old, new));
     }
     kinds

@@ -1,6 +1,6 @@
 //! An old and a new section -> groups of leaves with their words compared.
 
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::align::{Link, Side, align};
 use crate::compare::format::format_differs;
@@ -13,42 +13,34 @@ use crate::model::{Leaf, Section};
 
 /// Aligns the leaves of two sections; where one is missing, every leaf of the other stands alone.
 pub(super) fn groups(old: Option<&Section>, new: Option<&Section>) -> Vec<Group> {
-    let sides = (old.map(units).unwrap_or_default(), new.map(units).unwrap_or_default());
-    let (old_leaves, new_leaves) = (&sides.0.0, &sides.1.0);
-    let links = links(&sides.0, &sides.1);
-    let mut groups = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    let end = Link { old: old_leaves.len()..old_leaves.len(), new: new_leaves.len()..new_leaves.len(), moved: false };
-    let is_moved_old = taken(links.iter().filter(|link| link.moved).map(|link| &link.old), old_leaves.len());
-    let mut moved: Vec<&Link> = links.iter().filter(|link| link.moved).collect();
-    moved.sort_unstable_by_key(|link| link.new.start);
-    let mut moved = moved.into_iter().peekable();
-    for link in links.iter().filter(|link| !link.moved).chain([&end]) {
-        let gone = (i..link.old.start).filter(|at| !is_moved_old[*at]);
-        groups.extend(gone.map(|at| alone(old_leaves[at].leaf, at..at + 1, j..j)));
-        while j < link.new.start {
-            if let Some(link) = moved.next_if(|moved| moved.new.start == j) {
-                groups.push(group(old_leaves, new_leaves, link));
-                j = link.new.end;
-            } else {
-                groups.push(alone(new_leaves[j].leaf, link.old.start..link.old.start, j..j + 1));
-                j += 1;
-            }
-        }
-        if *link != end {
-            groups.push(group(old_leaves, new_leaves, link));
-        }
-        (i, j) = (link.old.end, link.new.end);
-    }
-    groups
+    let (old, new) = (old.map(units).unwrap_or_default(), new.map(units).unwrap_or_default());
+    let links = in_reading_order(&links(&old, &new), old.0.len(), new.0.len());
+    links.iter().map(|link| group(&old.0, &new.0, link)).collect()
 }
 
-fn taken<'a>(ranges: impl Iterator<Item = &'a Range<usize>>, count: usize) -> Vec<bool> {
-    let mut taken = vec![false; count];
-    for at in ranges.flat_map(Clone::clone) {
-        taken[at] = true;
+/// Returns the links in the order of the new side, and between them, as links to an empty range, the leaves that are in none:
+/// those of the old side first.
+fn in_reading_order(links: &[Link], olds: usize, news: usize) -> Vec<Link> {
+    let is_moved: BTreeSet<usize> = links.iter().filter(|link| link.moved).flat_map(|link| link.old.clone()).collect();
+    let moved: BTreeMap<usize, &Link> =
+        links.iter().filter(|link| link.moved).map(|link| (link.new.start, link)).collect();
+    let end = Link { old: olds..olds, new: news..news, moved: false };
+    let mut ordered = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for link in links.iter().filter(|link| !link.moved).chain([&end]) {
+        let gone = (i..link.old.start).filter(|at| !is_moved.contains(at));
+        ordered.extend(gone.map(|at| Link { old: at..at + 1, new: j..j, moved: false }));
+        while j < link.new.start {
+            let here = link.old.start..link.old.start;
+            let next = moved.get(&j).map_or(Link { old: here, new: j..j + 1, moved: false }, |moved| (*moved).clone());
+            j = next.new.end;
+            ordered.push(next);
+        }
+        ordered.push(link.clone());
+        (i, j) = (link.old.end, link.new.end);
     }
-    taken
+    ordered.pop();
+    ordered
 }
 
 /// Returns the links between leaves, those in order first, by old leaf.
@@ -67,16 +59,20 @@ fn single<'a>(leaves: &[Placed<'a>]) -> Vec<Passage<'a>> {
     leaves.iter().map(|placed| Passage::of(&[placed.leaf])).collect()
 }
 
-/// A leaf that only one side has; the other range is empty.
-fn alone(leaf: &Leaf, old: Range<usize>, new: Range<usize>) -> Group {
+/// A leaf that only one side has.
+fn alone(leaf: &Leaf, link: &Link) -> Group {
     let whole = 0..leaf.text.len();
-    let run = if old.is_empty() { Run::Inserted(whole) } else { Run::Deleted(whole) };
+    let run = if link.old.is_empty() { Run::Inserted(whole) } else { Run::Deleted(whole) };
     let runs = if leaf.text.is_empty() { Vec::new() } else { vec![run] };
-    Group { old, new, runs, moved: false, format: false }
+    Group { old: link.old.clone(), new: link.new.clone(), runs, moved: false, format: false }
 }
 
+/// Compares the leaves of a link.
 fn group(old_leaves: &[Placed<'_>], new_leaves: &[Placed<'_>], link: &Link) -> Group {
     let (olds, news) = (&old_leaves[link.old.clone()], &new_leaves[link.new.clone()]);
+    if let ([], [placed]) | ([placed], []) = (olds, news) {
+        return alone(placed.leaf, link);
+    }
     let (old, new) = (passage(olds), passage(news));
     let runs = words(&old, &new);
     let elsewhere = olds.len() == news.len() && olds.iter().zip(news).any(|(old, new)| old.path != new.path);

@@ -19,6 +19,7 @@ pub fn texts(old: &Text, new: &Text) -> Comparison {
     let labels =
         pairs.iter().filter_map(|&(i, j)| Some((old.sections[i].label.as_ref()?, new.sections[j].label.as_ref()?)));
     let renumbering = Renumbering::of(labels);
+    let (depths, new_depths) = (depths(old), depths(new));
     let of_new: BTreeMap<usize, usize> = pairs.iter().map(|&(i, j)| (j, i)).collect();
     let mut removed = removed(old, &pairs);
     let mut comparison = Comparison::default();
@@ -26,10 +27,13 @@ pub fn texts(old: &Text, new: &Text) -> Comparison {
     for (j, section) in new.sections.iter().enumerate() {
         match of_new.get(&j) {
             None => comparison.changes.push(one_sided(new, j, false)),
-            Some(&i) => match change(&old.sections[i], section, (i, j), moved.contains(&i), &renumbering) {
-                Some(change) => comparison.changes.push(change),
-                None => comparison.equal.push((i, j)),
-            },
+            Some(&i) => {
+                let place = Place { moved: moved.contains(&i), nested: depths[i] != new_depths[j] };
+                match change((i, &old.sections[i]), (j, section), place, &renumbering) {
+                    Some(change) => comparison.changes.push(change),
+                    None => comparison.equal.push((i, j)),
+                }
+            }
         }
         comparison.changes.extend(removed.remove(&Some(j)).into_iter().flatten().map(|i| one_sided(old, i, true)));
     }
@@ -93,21 +97,42 @@ fn one_sided(text: &Text, index: usize, is_removed: bool) -> Change {
     Change { kind, also: Vec::new(), old, new, label_changed: false, title: Vec::new(), groups }
 }
 
+/// How the place of a section differs.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Whether it stands elsewhere in the order of sections.
+    moved: bool,
+    /// Whether it stands below more or fewer headings.
+    nested: bool,
+}
+
+/// Returns below how many headings each section stands; the levels themselves are a matter of layout.
+fn depths(text: &Text) -> Vec<usize> {
+    let mut above: Vec<u8> = Vec::new();
+    let depth = |section: &Section| {
+        while above.pop_if(|level| *level >= section.level).is_some() {}
+        // Nothing stands below the text before the first heading.
+        above.extend((section.level > 0).then_some(section.level));
+        above.len()
+    };
+    text.sections.iter().map(depth).collect()
+}
+
 /// Compares two sections that are one; `None` if nothing differs.
 fn change(
-    old: &Section,
-    new: &Section,
-    (i, j): (usize, usize),
-    moved: bool,
+    (i, old): (usize, &Section),
+    (j, new): (usize, &Section),
+    place: Place,
     renumbering: &Renumbering,
 ) -> Option<Change> {
-    if !moved && is_same(old, new) {
+    if !place.moved && !place.nested && is_same(old, new) {
         return None;
     }
     let title = words(&Passage::of(&[&old.title]), &Passage::of(&[&new.title]));
     let groups = groups(Some(old), Some(new));
     let mut kinds = kinds(old, new, &title, &groups, renumbering);
-    kinds.extend(moved.then_some(ChangeKind::Moved));
+    kinds.extend(place.moved.then_some(ChangeKind::Moved));
+    kinds.extend((place.nested && !kinds.contains(&ChangeKind::Changed)).then_some(ChangeKind::Format));
     let kind = kinds.pop_first()?;
     let label_changed = printed(old) != printed(new);
     Some(Change { kind, also: kinds.into_iter().collect(), old: vec![i], new: vec![j], label_changed, title, groups })

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::compare::LEAF_BREAK;
 use crate::compare::passage::{Passage, Piece};
-use crate::compare::whole::whole;
+use crate::compare::whole::{names, numbers};
 use crate::locale::{graphemes, is_cjk_punctuation, is_spaceless, is_wide, words};
 
 /// One column of text, in the unit that weights and edges are counted in.
@@ -76,9 +76,12 @@ impl<'a> Ids<'a> {
 pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens {
     let text = passage.text.as_str();
     let variables: Vec<_> = passage.variables.iter().map(|(range, _)| range.clone()).collect();
-    let whole = whole(text).into_iter().filter(|range| !variables.iter().any(|variable| overlap(range, variable)));
-    let whole = united(whole.chain(variables.iter().cloned()).collect());
-    let cuts = cuts(text, &whole, &variables);
+    let apart = |range: &Range<usize>| !variables.iter().any(|variable| overlap(range, variable));
+    let names: Vec<_> = names(text).into_iter().filter(apart).collect();
+    let fixed = names.iter().chain(&variables).flat_map(|range| [range.start, range.end]).collect();
+    let numbers = numbers(text).into_iter().filter(apart);
+    let whole = united(names.iter().cloned().chain(numbers).chain(variables.iter().cloned()).collect());
+    let cuts = cuts(text, &whole, &fixed);
     let mut ranges: Vec<_> = cuts.windows(2).map(|pair| pair[0]..pair[1]).collect();
     let empty: BTreeSet<_> = variables.iter().filter(|range| range.is_empty()).map(|range| range.start).collect();
     ranges.extend(empty.into_iter().filter(|at| cuts.binary_search(at).is_ok()).map(|at| at..at));
@@ -117,12 +120,11 @@ pub(super) fn is_inside(ranges: &[Range<usize>], at: usize) -> bool {
     next > 0 && at < ranges[next - 1].end
 }
 
-/// Returns the bytes between tokens, 0 and the length included.
-fn cuts(text: &str, whole: &[Range<usize>], variables: &[Range<usize>]) -> Vec<usize> {
+/// Returns the bytes between tokens, 0 and the length included; the fixed ones are among them unless they cut a character.
+fn cuts(text: &str, whole: &[Range<usize>], fixed: &BTreeSet<usize>) -> Vec<usize> {
     let characters = graphemes(text);
     let mut cuts = words(text);
-    let fixed: BTreeSet<usize> = variables.iter().flat_map(|range| [range.start, range.end]).collect();
-    cuts.extend(&fixed);
+    cuts.extend(fixed);
     cuts.sort_unstable();
     cuts.dedup();
     cuts.retain(|at| characters.binary_search(at).is_ok() && !is_inside(whole, *at));
@@ -243,6 +245,7 @@ mod tests {
     fn words_numbers_and_addresses_are_tokens() {
         check("by 1 May 2023, mail a-b@example.com.", "by| |1| |May| |2023|,| |mail| |a-b@example.com|.");
         check("第6条により2023年4月19日に", "第6条|により|2023年4月19日|に");
+        check("2023年4月19日生效", "2023年4月19日|生|效");
         check("", "");
     }
 

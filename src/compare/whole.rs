@@ -1,28 +1,23 @@
-//! Text -> the stretches that a reader takes in as one: numbers, dates, addresses, printed references.
+//! Text -> the stretches that a reader takes in as one and no mark may cut: numbers, dates, addresses, printed references.
 
 use std::ops::Range;
 
 use crate::compare::references::references;
 use crate::locale::{digit_value, is_wide};
 
-/// Returns byte ranges that no mark may cut, unordered; they may overlap.
-pub(super) fn whole(text: &str) -> Vec<Range<usize>> {
-    let numbers = numbers(text);
-    let mut ranges = dates(text, &numbers);
-    ranges.extend(numbers);
+/// Returns the byte ranges of dates, addresses and references, unordered; they may overlap. A word ends where one begins, even
+/// where the dictionary sees another word (日生 in 4月19日生效).
+pub(super) fn names(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = dates(text, &numbers(text));
     ranges.extend(addresses(text));
     // 第6条 is one word to a Japanese reader; of "Section 6" the number alone may change.
-    ranges.extend(
-        references(text)
-            .into_iter()
-            .map(|found| found.range)
-            .filter(|range| text[range.clone()].starts_with(['第', '제'])),
-    );
+    let ordinals = references(text).into_iter().map(|found| found.range);
+    ranges.extend(ordinals.filter(|range| text[range.clone()].starts_with(['第', '제'])));
     ranges
 }
 
-/// Digits, also with signs between them: 1,000, 2023-04-19, 03-1234-5678, 10:00.
-fn numbers(text: &str) -> Vec<Range<usize>> {
+/// Returns the byte ranges of digits, also with signs between them: 1,000, 2023-04-19, 03-1234-5678, 10:00.
+pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     // Where the last number could go on, had it been followed by one sign.
     let mut joins_at = usize::MAX;
@@ -121,7 +116,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let mut ranges = whole(text);
+        let mut ranges = [names(text), numbers(text)].concat();
         ranges.sort_by_key(|range| (range.start, range.end));
         // Only the widest ones.
         let widest: Vec<_> = ranges

@@ -154,6 +154,17 @@ mod tests {
     }
 
     #[test]
+    fn a_very_long_paragraph_is_compared_as_finely_as_a_short_one() {
+        let text = |changed: &[usize]| {
+            let word = |at: usize| if changed.contains(&at) { format!("new{at}") } else { format!("word{}", at % 700) };
+            Leaf::plain((0..9_000).map(word).collect::<Vec<_>>().join(" "))
+        };
+        let marked = shown(&[&text(&[])], &[&text(&[10, 4_000, 8_990])]);
+        assert_eq!(marked.matches("[-").count(), 3);
+        assert!(marked.contains(" [-word500-][+new4000+] "), "{}", &marked[..200]);
+    }
+
+    #[test]
     fn built_in_variables_are_equal() {
         let dated = |before: &str, value: &str| Leaf {
             text: format!("{before}{value}."),
