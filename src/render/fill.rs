@@ -5,8 +5,9 @@ use super::redline::redline;
 use super::words::Words;
 use super::{html, summary};
 use crate::locale::Strings;
+use crate::page::json::{ChangesFile, bytes};
 use crate::page::view::{ChangesView, DocumentView, LangView, RevisionView, View};
-use crate::page::{Content, Page, Prose};
+use crate::page::{Content, Page, Prose, Skin};
 
 /// Returns the view of a page, filled in; `strings` are the words of the page's language.
 pub fn fill(page: &Page, strings: &Strings) -> View {
@@ -35,14 +36,23 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     view
 }
 
-/// Returns a reason for a data file, in which no word of the interface stands; `strings` are those of its language.
-pub fn reason_html(prose: &Prose, strings: &Strings) -> String {
-    guard(&html::prose(prose, Words::among(strings, strings.spoken.as_str())))
+/// Returns a summary as data, with its reasons as HTML, in the order of its rows.
+pub fn changes(mut file: ChangesFile, reasons: &[Option<Prose>], skin: &Skin) -> Vec<u8> {
+    for (row, reason) in file.rows.iter_mut().zip(reasons) {
+        let lang = row.reason_lang.as_ref().unwrap_or(&file.language);
+        let words = skin.words.get(lang).or_else(|| skin.words.values().next());
+        row.reason = reason.as_ref().zip(words).map(|(reason, strings)| reason_html(reason, strings, lang.as_str()));
+    }
+    bytes(&file)
+}
+
+/// Returns what an author says, in a language (a BCP 47 tag), as HTML without ids.
+pub fn reason_html(prose: &Prose, strings: &Strings, lang: &str) -> String {
+    guard(&html::prose(prose, Words::among(strings, lang)))
 }
 
 fn prose_html(page: &Page, prose: &Prose, strings: &Strings) -> String {
-    let lang = prose.lang.as_ref().unwrap_or(&page.frame.lang);
-    guard(&html::prose(prose, Words::among(strings, &lang.tag)))
+    reason_html(prose, strings, &prose.lang.as_ref().unwrap_or(&page.frame.lang).tag)
 }
 
 fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
@@ -54,12 +64,6 @@ fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &String
     }
     for (row, reason) in view.rows.iter_mut().zip(reasons) {
         row.reason_html = reason.as_ref().map(|reason| prose_html(page, reason, strings));
-    }
-    for (row, change) in view.rows.iter_mut().zip(&comparison.changes) {
-        let label = change.old.first().and_then(|at| old.text.sections[*at].label.as_ref());
-        if let Some(label) = label.filter(|_| change.label_changed) {
-            row.old_number = label.printed.clone();
-        }
     }
 }
 

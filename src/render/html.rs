@@ -161,17 +161,20 @@ impl<'a> Writer<'a> {
 
     /// Writes labels and title.
     pub(super) fn headline(&mut self, labels: &Labels<'_>, section: &'a Section, title: &Look<'a>, ink: Ink) {
+        let titled = !(section.title.text.is_empty() && title.is_plain());
         if !labels.is_empty() {
-            self.out.push_str("<span class=\"k-label\">");
+            // A label that the section has no more goes with the space behind it.
+            let (old, space) = if section.label.is_none() { (" k-old", " ") } else { ("", "") };
+            self.out += &format!("<span class=\"k-label{old}\">");
             for (change, label) in labels {
                 match change {
                     Some(change) => self.change(*change, ink, |writer| escape(label, &mut writer.out)),
                     None => escape(label, &mut self.out),
                 }
             }
-            self.out.push_str("</span>");
+            self.out += &format!("{space}</span>");
         }
-        if !labels.is_empty() && !(section.title.text.is_empty() && title.is_plain()) {
+        if section.label.is_some() && titled {
             self.out.push(' ');
         }
         self.leaf(&section.title, title, ink);
