@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::html::{Labels, Part, Writer, labels};
+use super::html::{Labels, Part, Writer, is_headed, labels};
 use super::node::{Change, Look, Node, nodes};
 use super::notes::Notes;
 use super::weave::weave;
@@ -49,7 +49,8 @@ fn changed<'a>(
             return Part { labels: labels(section, Some(Change::Inserted)), title, nodes, ..Part::unmarked(section) };
         }
         let labels = if change.label_changed { both(first, section) } else { labels(section, None) };
-        let (title, merged) = (Look::both(&edits.new_title), old[1..].to_vec());
+        let title = Look::both(&edits.new_title);
+        let merged = old[usize::from(is_headed(section))..].to_vec();
         Part { labels, title, merged, nodes, ..Part::unmarked(section) }
     });
     change.new.iter().copied().zip(parts).collect()

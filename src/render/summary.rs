@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::html::{Labels, Writer, labels};
+use super::html::{Labels, Writer, is_headed, labels};
 use super::leaf::Ink;
 use super::node::{Change, Look, nodes};
 use super::notes::Notes;
@@ -98,7 +98,7 @@ fn cell(side: &Side<'_>, changed: &Changed<'_>) -> String {
 }
 
 fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>, at: usize, section: &'a Section) {
-    if section.label.is_none() && section.title.text.is_empty() {
+    if !is_headed(section) {
         return;
     }
     // Only the first section of either side has a counterpart of its own.
