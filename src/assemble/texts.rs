@@ -156,7 +156,9 @@ fn without_references(text: String) -> String {
         let end = rest[start..].find(|c: char| !c.is_numeric() && c != '.').map_or(rest.len(), |length| start + length);
         let (before, after) = (&rest[..start], &rest[end..]);
         out.push_str(before);
-        let refers = REFERENCES.iter().any(|word| out.ends_with(word)) || after.starts_with(COUNTERS);
+        // "6.に定める" refers to 6; "30." at the end of an English sentence need not.
+        let labelled = rest[..end].ends_with('.') && after.starts_with(locale::is_wide);
+        let refers = REFERENCES.iter().any(|word| out.ends_with(word)) || after.starts_with(COUNTERS) || labelled;
         out.push_str(if refers { "#" } else { &rest[start..end] });
         rest = after;
     }
@@ -190,6 +192,7 @@ mod tests {
     #[test]
     fn the_number_of_a_reference_is_no_substance_but_an_amount_is() {
         assert_eq!(without_references("第6条により8,000円".into()), "第#条により8,000円");
+        assert_eq!(without_references("本規約6.に定める30日".into()), "本規約#に定める30日");
         assert_eq!(without_references("seeSection4.2,within30days".into()), "seeSection#,within30days");
     }
 

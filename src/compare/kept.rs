@@ -117,13 +117,13 @@ fn cheapest(old: &Tokens, new: &Tokens, a: &Range<usize>, b: &Range<usize>, pair
         let mut next = Row { equal: vec![NEVER; width], changed: vec![NEVER; width] };
         let cells = &mut trace[i * width..(i + 1) * width];
         next.equal[0] = if i == 0 { 0 } else { NEVER };
-        for j in 0..width {
+        for (j, cell) in cells.iter_mut().enumerate() {
             if i > 0 {
                 let weight = old.list[a.start + i - 1].weight;
                 let open = row.equal[j] + HUNK + edge(i - 1, j);
                 let best = row.changed[j].min(open) + weight;
                 next.changed[j] = best.min(NEVER);
-                cells[j] = if row.changed[j] <= open { EXTEND } else { 0 };
+                *cell = if row.changed[j] <= open { EXTEND } else { 0 };
             }
             if j > 0 {
                 let weight = new.list[b.start + j - 1].weight;
@@ -131,13 +131,13 @@ fn cheapest(old: &Tokens, new: &Tokens, a: &Range<usize>, b: &Range<usize>, pair
                 let best = next.changed[j - 1].min(open) + weight;
                 if best < next.changed[j] {
                     next.changed[j] = best;
-                    cells[j] = INSERT | if next.changed[j - 1] <= open { EXTEND } else { 0 };
+                    *cell = INSERT | if next.changed[j - 1] <= open { EXTEND } else { 0 };
                 }
             }
             if i > 0 && j > 0 && old.list[a.start + i - 1].id == new.list[b.start + j - 1].id {
                 let close = row.changed[j - 1] + edge(i - 1, j - 1);
                 next.equal[j] = row.equal[j - 1].min(close);
-                cells[j] |= if close < row.equal[j - 1] { AFTER_CHANGE } else { 0 };
+                *cell |= if close < row.equal[j - 1] { AFTER_CHANGE } else { 0 };
             }
         }
         row = next;

@@ -6,18 +6,35 @@
 //! Sections are paired by anchor: pairing across revisions was decided before, on the governing texts (`pair`). Blocks are
 //! paired inside a pair of sections, words inside a pair of blocks.
 
+mod align;
+#[cfg(test)]
+mod build;
+#[cfg(test)]
+mod cases;
+mod classify;
 mod common;
 mod fold;
+mod format;
+mod grams;
 mod hunks;
 mod increasing;
 mod kept;
+mod leaves;
+mod marks;
 mod passage;
+#[cfg(test)]
+mod properties;
 mod references;
+mod sections;
 mod tokens;
+mod units;
 mod whole;
 mod words;
 
 use std::ops::Range;
+
+pub use marks::{deleted, inserted};
+pub use sections::texts;
 
 /// What changed from one text to another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -75,11 +75,12 @@ impl<'a> Ids<'a> {
 /// Cuts a passage into tokens.
 pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens {
     let text = passage.text.as_str();
-    let variables = passage.variables.iter().map(|(range, _)| range.clone());
-    let whole = united(whole(text).into_iter().chain(variables.clone()).collect());
-    let cuts = cuts(text, &whole, variables.clone());
+    let variables: Vec<_> = passage.variables.iter().map(|(range, _)| range.clone()).collect();
+    let whole = whole(text).into_iter().filter(|range| !variables.iter().any(|variable| overlap(range, variable)));
+    let whole = united(whole.chain(variables.iter().cloned()).collect());
+    let cuts = cuts(text, &whole, &variables);
     let mut ranges: Vec<_> = cuts.windows(2).map(|pair| pair[0]..pair[1]).collect();
-    let empty: BTreeSet<_> = variables.filter(Range::is_empty).map(|range| range.start).collect();
+    let empty: BTreeSet<_> = variables.iter().filter(|range| range.is_empty()).map(|range| range.start).collect();
     ranges.extend(empty.into_iter().filter(|at| cuts.binary_search(at).is_ok()).map(|at| at..at));
     ranges.sort_by_key(|range| (range.start, range.end));
     let token = |range: Range<usize>| Token {
@@ -90,6 +91,11 @@ pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens 
     let list: Vec<Token> = ranges.into_iter().map(token).collect();
     let edges = list.iter().map(|token| token.range.start).chain([text.len()]).map(|at| edge(text, at)).collect();
     Tokens { list, edges, whole }
+}
+
+/// Returns whether ranges share a byte, or one is an empty one inside of the other.
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// Unites ranges that overlap.
@@ -112,10 +118,11 @@ pub(super) fn is_inside(ranges: &[Range<usize>], at: usize) -> bool {
 }
 
 /// Returns the bytes between tokens, 0 and the length included.
-fn cuts(text: &str, whole: &[Range<usize>], variables: impl Iterator<Item = Range<usize>>) -> Vec<usize> {
+fn cuts(text: &str, whole: &[Range<usize>], variables: &[Range<usize>]) -> Vec<usize> {
     let characters = graphemes(text);
     let mut cuts = words(text);
-    cuts.extend(variables.flat_map(|range| [range.start, range.end]));
+    let fixed: BTreeSet<usize> = variables.iter().flat_map(|range| [range.start, range.end]).collect();
+    cuts.extend(&fixed);
     cuts.sort_unstable();
     cuts.dedup();
     cuts.retain(|at| characters.binary_search(at).is_ok() && !is_inside(whole, *at));
@@ -123,7 +130,7 @@ fn cuts(text: &str, whole: &[Range<usize>], variables: impl Iterator<Item = Rang
     for (index, at) in cuts.iter().copied().enumerate() {
         let begin = kept.last().copied().unwrap_or(0);
         let after = cuts.get(index + 1).map_or("", |end| &text[at..*end]);
-        if !goes_on(&text[begin..at], after) {
+        if fixed.contains(&at) || !goes_on(&text[begin..at], after) {
             kept.push(at);
         }
     }

@@ -23,6 +23,10 @@ pub(super) fn words(old: &Passage<'_>, new: &Passage<'_>) -> Vec<Run> {
     }
     // Of several equally good answers one is taken; taking it in one order of the sides makes it the same both ways.
     let changes = if old.text <= new.text { changes(old, new) } else { changes(new, old).mirrored() };
+    if !changes.hunks.is_empty() && old.whole() == new.whole() {
+        // A built-in variable whose value forms one character with its neighbours, which no token can follow.
+        return vec![Run::Equal { old: 0..old.text.len(), new: 0..new.text.len() }];
+    }
     runs(&changes, old.text.len(), new.text.len())
 }
 

@@ -104,23 +104,24 @@ fn spread<'a>(
     old_edits: &mut [LeafEdits<'a>],
     new_edits: &mut [LeafEdits<'a>],
 ) {
+    let (old, new) = (Joined::new(old), Joined::new(new));
     let mut reached = 0;
     for run in runs {
         match run {
             Run::Equal { new, .. } => reached = new.end,
             Run::Inserted(range) => {
-                for (leaf, bytes) in within(new, range) {
+                for (leaf, bytes) in new.within(range) {
                     new_edits[leaf].changed.push(bytes);
                 }
                 reached = range.end;
             }
             Run::Deleted(range) => {
-                let pieces = within(old, range);
+                let pieces = old.within(range);
                 for (leaf, bytes) in &pieces {
                     old_edits[*leaf].changed.push(bytes.clone());
                 }
-                let parts = parts(old, range, &pieces);
-                if let Some((leaf, at)) = place(new, reached)
+                let parts = old.parts(range);
+                if let Some((leaf, at)) = new.place(reached)
                     && !parts.is_empty()
                 {
                     new_edits[leaf].gone.push(Gone { at, parts });
@@ -130,46 +131,58 @@ fn spread<'a>(
     }
 }
 
-/// Returns the parts of a range over joined leaves: leaf and bytes; never empty ones.
-fn within(leaves: &[&Leaf], range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
-    let mut found = Vec::new();
-    for (at, (leaf, start)) in leaves.iter().zip(starts(leaves)).enumerate() {
-        let from = range.start.max(start) - start;
-        let to = range.end.min(start + leaf.text.len()).saturating_sub(start);
-        if from < to {
-            found.push((at, from..to));
-        }
+/// Leaves as one text, with [`LEAF_BREAK`] between them.
+struct Joined<'l, 'a> {
+    leaves: &'l [&'a Leaf],
+    /// Where each leaf starts.
+    starts: Vec<usize>,
+}
+
+impl<'l, 'a> Joined<'l, 'a> {
+    fn new(leaves: &'l [&'a Leaf]) -> Self {
+        let starts = leaves.iter().scan(0, |end, leaf| {
+            let start = *end;
+            *end += leaf.text.len() + LEAF_BREAK.len_utf8();
+            Some(start)
+        });
+        Self { leaves, starts: starts.collect() }
     }
-    found
-}
 
-fn starts(leaves: &[&Leaf]) -> Vec<usize> {
-    let ends = leaves.iter().scan(0, |end, leaf| {
-        let start = *end;
-        *end += leaf.text.len() + LEAF_BREAK.len_utf8();
-        Some(start)
-    });
-    ends.collect()
-}
-
-/// Returns deleted words with the ends of leaves between them.
-fn parts<'a>(leaves: &[&'a Leaf], range: &Range<usize>, pieces: &[(usize, Range<usize>)]) -> Vec<GonePart<'a>> {
-    let mut parts = Vec::new();
-    for (at, (leaf, start)) in leaves.iter().zip(starts(leaves)).enumerate() {
-        if let Some((_, bytes)) = pieces.iter().find(|(piece, _)| *piece == at) {
-            parts.push(GonePart::Words(leaf, bytes.clone()));
-        }
-        if range.contains(&(start + leaf.text.len())) && at + 1 < leaves.len() {
-            parts.push(GonePart::Break);
-        }
+    /// Returns the leaf at an offset, and its byte there.
+    fn place(&self, offset: usize) -> Option<(usize, usize)> {
+        let at = self.starts.partition_point(|start| *start <= offset).checked_sub(1)?;
+        Some((at, (offset - self.starts[at]).min(self.leaves[at].text.len())))
     }
-    parts
-}
 
-/// Returns the leaf and its byte at an offset over joined leaves.
-fn place(leaves: &[&Leaf], offset: usize) -> Option<(usize, usize)> {
-    let at = starts(leaves).iter().rposition(|start| *start <= offset)?;
-    Some((at, (offset - starts(leaves)[at]).min(leaves[at].text.len())))
+    /// Returns the leaves that a range touches, each with its bytes in the range, which may be none.
+    fn touched(&self, range: &Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let first = self.place(range.start).map_or(self.leaves.len(), |(leaf, _)| leaf);
+        let range = range.clone();
+        (first..self.leaves.len()).take_while(move |at| self.starts[*at] < range.end).map(move |at| {
+            let bytes = |offset: usize| offset.saturating_sub(self.starts[at]).min(self.leaves[at].text.len());
+            (at, bytes(range.start)..bytes(range.end))
+        })
+    }
+
+    /// Returns the leaves of which a range holds some bytes, with these.
+    fn within(&self, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
+        self.touched(range).filter(|(_, bytes)| !bytes.is_empty()).collect()
+    }
+
+    /// Returns the words of a range, with the ends of leaves between them.
+    fn parts(&self, range: &Range<usize>) -> Vec<GonePart<'a>> {
+        let mut parts = Vec::new();
+        for (at, bytes) in self.touched(range) {
+            if !bytes.is_empty() {
+                parts.push(GonePart::Words(self.leaves[at], bytes));
+            }
+            let end = self.starts[at] + self.leaves[at].text.len();
+            if range.contains(&end) && at + 1 < self.leaves.len() {
+                parts.push(GonePart::Break);
+            }
+        }
+        parts
+    }
 }
 
 #[cfg(test)]
@@ -217,7 +230,7 @@ mod tests {
         };
         let edits = edits(&change, &old, &new);
         assert_eq!(edits.new[0].changed, [4..5, 8..9]);
-        assert_eq!(edits.old[1].changed, [3..4]);
+        assert_eq!(edits.old[1].changed, vec![3..4; 1]);
         assert_eq!(edits.new[0].gone[0], Gone { at: 4, parts: vec![GonePart::Break] });
         assert_eq!(edits.new[0].gone[1].at, 8);
         assert_eq!(edits.pairs, [Some(0), Some(0)]);

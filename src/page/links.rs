@@ -24,11 +24,7 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     fn lead_to(&self, address: &Address) -> String {
-        if self.absolute {
-            address.absolute(&self.at.site.config.base_url)
-        } else {
-            relative(self.at.address, address)
-        }
+        if self.absolute { address.absolute(&self.at.site.config.base_url) } else { relative(self.at.address, address) }
     }
 
     /// Returns the links of a text that do not lead where they are written.
@@ -61,7 +57,7 @@ impl Origin<'_> {
         for mark in &leaf.marks {
             let resolved = match &mark.kind {
                 MarkKind::Link(link) => (&link.target, self.link(&link.target)),
-                MarkKind::Image { source, .. } => (source, self.asset(source).map(Some)),
+                MarkKind::Image { source, .. } => (source, self.image(source)),
                 _ => continue,
             };
             if let (written, Some(href)) = resolved {
@@ -72,7 +68,7 @@ impl Origin<'_> {
 
     /// Returns where a link leads, `Some(None)` for nowhere, `None` for where it says.
     fn link(&self, target: &str) -> Option<Option<String>> {
-        if target.contains("://") || target.starts_with('/') || has_scheme(target) {
+        if is_outside(target) {
             return None;
         }
         let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
@@ -83,12 +79,18 @@ impl Origin<'_> {
             self.dated(self.document, self.revision)
         } else {
             match self.document(path) {
-                Some(page) => page?,
-                None => return self.asset(path).map(Some),
+                Some(Some(page)) => page,
+                Some(None) => return Some(None),
+                None => return Some(self.asset(path)),
             }
         };
         let anchor = anchor.map(|anchor| format!("#{}", percent_decode_str(anchor).decode_utf8_lossy()));
         Some(Some(format!("{}{}", self.lead_to(&page), anchor.unwrap_or_default())))
+    }
+
+    /// Returns where an image lies, in the same way.
+    fn image(&self, source: &str) -> Option<Option<String>> {
+        (!is_outside(source)).then(|| self.asset(source))
     }
 
     /// Returns the page of `privacy` or `privacy@2021-04-01`: `None` if no document is called so, `Some(None)` if it has no
@@ -119,17 +121,18 @@ impl Origin<'_> {
         let text = document.revisions[self.revision].translations.values();
         let carried = text.filter_map(|translation| translation.carried_from);
         let home = std::iter::once(self.revision).chain(carried);
-        let home = home.into_iter().find(|at| {
-            document.revisions[*at].assets.iter().any(|asset| nfc(&asset.name) == decoded)
-        })?;
+        let home = home
+            .into_iter()
+            .find(|at| document.revisions[*at].assets.iter().any(|asset| nfc(&asset.name) == decoded))?;
         Some(self.lead_to(&address::asset(self.at.lang, &document.id, &document.revisions[home].id, &decoded)))
     }
 }
 
-/// Returns whether a target begins with a scheme (RFC 3986, 3.1).
-fn has_scheme(target: &str) -> bool {
-    target.split_once(':').is_some_and(|(scheme, _)| {
+/// Returns whether a target has a scheme (RFC 3986, 3.1) or an absolute path: what is there is not of this site's making.
+fn is_outside(target: &str) -> bool {
+    let scheme = target.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    })
+    });
+    scheme || target.starts_with('/') || target.starts_with('?')
 }

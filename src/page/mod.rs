@@ -11,7 +11,12 @@ pub mod edits;
 pub mod json;
 mod links;
 mod plan;
+pub mod policies;
 mod reasons;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 pub mod view;
 mod views;
 

@@ -71,8 +71,7 @@ fn meant(note: &ChangeNote, new: &[Heading], old: &[Heading]) -> Vec<Anchor> {
     let mut anchors = Vec::new();
     for name in &note.sections {
         let found = named::sections(&name.value, new);
-        let (outline, found) =
-            if found.is_empty() { (old, named::sections(&name.value, old)) } else { (new, found) };
+        let (outline, found) = if found.is_empty() { (old, named::sections(&name.value, old)) } else { (new, found) };
         for at in found {
             if !anchors.contains(&outline[at].anchor) {
                 anchors.push(outline[at].anchor.clone());

@@ -13,7 +13,7 @@ use crate::assemble::{self, reasons, timeline};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::locale::Date;
 use crate::model::{Config, Document, Site};
-use crate::page::{Plan, plan};
+use crate::page::{self, Plan};
 use crate::render::theme::{self, Theme};
 use crate::source::Place;
 use crate::tree::{Tree, Unreadable};
@@ -74,11 +74,11 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     let (documents, links) = days.remove(&as_of).unwrap_or_default();
     let site = assemble::site(config.clone(), day, documents);
     links::check(&site, &links, &mut found);
-    let plan = plan(&site).into(&mut found);
+    let plan = page::plan(&site).into(&mut found);
     if let Some((documents, links)) = days.remove(&Date::MAX) {
         let all = assemble::site(config, Day { as_of: Date::MAX, drafts: true }, documents);
         links::check(&all, &links, &mut found);
-        plan(&all).into(&mut found);
+        page::plan(&all).into(&mut found);
     }
     let theme = load_theme(tree, &site.config)?.into(&mut found);
     let mut seen = BTreeSet::new();

@@ -30,7 +30,8 @@ use tera::Context;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::view::View;
-use crate::page::{Page, Skin};
+use crate::page::json::{self, ChangesFile};
+use crate::page::{Page, Prose, Skin};
 use crate::source::Place;
 use theme::Theme;
 
@@ -50,6 +51,15 @@ pub fn page(page: &Page, theme: &Theme, theme_name: &str) -> Result<Vec<u8>, Dia
     context.insert("frame", &page.frame);
     context.insert("s", words.entries());
     theme.tera.render(template, &context).map(String::into_bytes).map_err(fail)
+}
+
+/// Returns a summary as data, with its reasons (in the order of its rows) as HTML.
+pub fn changes(mut file: ChangesFile, reasons: &[Option<Prose>], skin: &Skin) -> Vec<u8> {
+    let words = skin.words.get(&file.language).expect("a theme is loaded for every language of the site");
+    for (row, reason) in file.rows.iter_mut().zip(reasons) {
+        row.reason = reason.as_ref().map(|reason| fill::reason_html(reason, words));
+    }
+    json::bytes(&file)
 }
 
 fn words<'a>(skin: &'a Skin, page: &Page) -> &'a crate::locale::Strings {

@@ -8,10 +8,10 @@ use kaitei::pipeline::{self, Made, Request};
 use kaitei::{disk, report};
 
 /// Files by path.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Returns the files below some entries of a folder, by path below the folder.
-pub fn files(root: &Path, entries: &[&str]) -> Files {
+pub(crate) fn files(root: &Path, entries: &[&str]) -> Files {
     let mut out = Files::new();
     let mut folders: Vec<std::path::PathBuf> = entries.iter().map(|entry| root.join(entry)).collect();
     while let Some(path) = folders.pop() {
@@ -27,7 +27,7 @@ pub fn files(root: &Path, entries: &[&str]) -> Files {
 }
 
 /// Returns every output of the site made of these files; fails the test where the content has errors.
-pub fn build(files: &Files, as_of: Option<&str>, drafts: bool) -> Files {
+pub(crate) fn build(files: &Files, as_of: Option<&str>, drafts: bool) -> Files {
     let tree = disk::tree_of(files.clone());
     let request = Request {
         as_of: as_of.map(|date| date.parse().expect("a date")),

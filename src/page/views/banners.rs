@@ -95,9 +95,10 @@ pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize) 
 }
 
 fn missing(scene: &Scene<'_>, document: &Document, revision: &Revision) -> Banner {
-    let newest = document.revisions.iter().rposition(|other| {
-        is_translated(other, scene.lang) && !matches!(other.state, State::Withdrawn | State::Draft)
-    });
+    let newest = document
+        .revisions
+        .iter()
+        .rposition(|other| is_translated(other, scene.lang) && !matches!(other.state, State::Withdrawn | State::Draft));
     Banner::Missing {
         shown: lang_view(shown(revision, scene.lang)),
         newest: newest.map(|at| revision_link(scene, document, at, scene.lang)),

@@ -54,7 +54,13 @@ pub(super) fn changes(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         rows,
     };
     let address = |lang: &Lang| address::changes(lang, &at.id, &at.revisions[index].id);
-    sheet(scene, (document, index), "title_changes", &address, (View::Changes(Box::new(view)), basis, reasons, summaries))
+    sheet(
+        scene,
+        (document, index),
+        "title_changes",
+        &address,
+        (View::Changes(Box::new(view)), basis, reasons, summaries),
+    )
 }
 
 /// Makes the page of a redline.
@@ -73,7 +79,13 @@ pub(super) fn redline(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         body_html: String::new(),
     };
     let address = |lang: &Lang| address::redline(lang, &at.id, &at.revisions[index].id);
-    sheet(scene, (document, index), "title_redline", &address, (View::Redline(Box::new(view)), basis, vec![], summaries))
+    sheet(
+        scene,
+        (document, index),
+        "title_redline",
+        &address,
+        (View::Redline(Box::new(view)), basis, vec![], summaries),
+    )
 }
 
 /// Makes the summary as data; the reasons are still to be written as HTML.
@@ -154,13 +166,7 @@ fn paragraph(text: String) -> Block {
     Block { kind: Kind::Paragraph, label: None, id: None, anchor: None, direction: None, span: 0..0, body }
 }
 
-fn rows(
-    scene: &Scene<'_>,
-    document: usize,
-    index: usize,
-    basis: &Basis,
-    reasons: &[Option<Prose>],
-) -> Vec<RowView> {
+fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons: &[Option<Prose>]) -> Vec<RowView> {
     let at = &scene.site.documents[document];
     let row = |(change, reason): (&Change, &Option<Prose>)| {
         let new = change.new.first().map(|at| (&*basis.after, *at, index));

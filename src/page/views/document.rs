@@ -114,7 +114,8 @@ pub(super) fn facts(
 /// Returns the relations of RFC 5829 of a page about a revision.
 pub(super) fn rels(scene: &Scene<'_>, document: &Document, index: usize) -> Vec<(&'static str, Address)> {
     let dated = |index: usize| address::dated(scene.lang, &document.id, &document.revisions[index].id);
-    let next = document.revisions.iter().position(|other| other.predecessor == Some(index) && other.withdrawn.is_none());
+    let next =
+        document.revisions.iter().position(|other| other.predecessor == Some(index) && other.withdrawn.is_none());
     let mut rels = vec![
         ("latest-version", address::current(scene.lang, &document.id)),
         ("version-history", address::history(scene.lang, &document.id)),

@@ -83,8 +83,7 @@ fn alternates(scene: &Scene<'_>, facts: &Facts) -> Vec<AlternateView> {
     if !own || translated.len() < 2 {
         return Vec::new();
     }
-    let alternate =
-        |hreflang: String, address: &Address| AlternateView { hreflang, href: scene.absolute(address) };
+    let alternate = |hreflang: String, address: &Address| AlternateView { hreflang, href: scene.absolute(address) };
     let listed = translated.iter().map(|(lang, address, _)| alternate(lang.to_string(), address));
     listed.chain(facts.default.iter().map(|address| alternate("x-default".to_owned(), address))).collect()
 }

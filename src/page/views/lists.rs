@@ -7,9 +7,9 @@ use super::frame::Facts;
 use super::{Scene, Sheet, lang_view};
 use crate::locale::{Lang, fill};
 use crate::model::{Document, DocumentState};
+use crate::page::Content;
 use crate::page::address::{self, Address};
 use crate::page::view::{CardView, CategoryView, HistoryView, HomeView, LanguageView, LinkView, RootView, View};
-use crate::page::Content;
 
 fn sheet(view: View, frame: Facts) -> Sheet {
     Sheet { view, content: Content::None, summaries: BTreeMap::new(), frame }

@@ -12,7 +12,7 @@ pub(super) use compared::{label, path};
 use std::collections::BTreeMap;
 
 use super::address::{self, Address, relative};
-use super::{Content, Output, Page, PageId, Prose, Skin, Texts, json};
+use super::{Content, Output, Page, PageId, Prose, Skin, Texts, json, policies};
 use crate::locale::{self, Date, Lang};
 use crate::model::Site;
 use crate::page::view::{DateView, LangView, View};
@@ -106,8 +106,8 @@ pub fn output(site: &Site, skin: &Skin, texts: &Texts, address: &Address, id: &P
             let (file, reasons) = compared::data(&scene, texts, *document, *revision);
             Output::Changes(Box::new(file), reasons)
         }
-        PageId::Versions(document) => Output::Ready(json::bytes(&json::versions(site, &site.documents[*document]))),
-        PageId::Policies => Output::Ready(json::bytes(&json::policies(site))),
+        PageId::Versions(document) => Output::Ready(json::bytes(&policies::versions(site, &site.documents[*document]))),
+        PageId::Policies => Output::Ready(json::bytes(&policies::policies(site))),
         PageId::Asset(document, revision, _, asset) => {
             Output::Copy(site.documents[*document].revisions[*revision].assets[*asset].path.clone())
         }

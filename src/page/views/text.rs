@@ -58,12 +58,7 @@ pub(super) fn dated(scene: &Scene<'_>, texts: &Texts, document: usize, index: us
     sheet(scene, texts, (document, index), facts)
 }
 
-fn sheet(
-    scene: &Scene<'_>,
-    texts: &Texts,
-    (document, index): (usize, usize),
-    frame: super::frame::Facts,
-) -> Sheet {
+fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), frame: super::frame::Facts) -> Sheet {
     let at = &scene.site.documents[document];
     let revision = &at.revisions[index];
     let lang = shown(revision, scene.lang);
