@@ -5,16 +5,15 @@ use super::redline::redline;
 use super::words::Words;
 use super::{html, summary};
 use crate::locale::Strings;
-use crate::page::json::{ChangesFile, bytes};
 use crate::page::view::{ChangesView, DocumentView, LangView, RevisionView, View};
-use crate::page::{Content, Page, Prose, Skin};
+use crate::page::{Content, Page, Prose};
 
 /// Returns the view of a page, filled in; `strings` are the words of the page's language.
 pub fn fill(page: &Page, strings: &Strings) -> View {
     let mut view = page.view.clone();
     each_revision(&mut view, &mut |document, revision| {
         if let Some(prose) = page.summaries.get(&(document.id.clone(), revision.id.clone())) {
-            revision.summary_html = prose_html(page, prose, strings);
+            revision.summary_html = reason_html(prose, strings);
         }
     });
     let words =
@@ -36,23 +35,10 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     view
 }
 
-/// Returns a summary as data, with its reasons as HTML, in the order of its rows.
-pub fn changes(mut file: ChangesFile, reasons: &[Option<Prose>], skin: &Skin) -> Vec<u8> {
-    for (row, reason) in file.rows.iter_mut().zip(reasons) {
-        let lang = row.reason_lang.as_ref().unwrap_or(&file.language);
-        let words = skin.words.get(lang).or_else(|| skin.words.values().next());
-        row.reason = reason.as_ref().zip(words).map(|(reason, strings)| reason_html(reason, strings, lang.as_str()));
-    }
-    bytes(&file)
-}
-
-/// Returns what an author says, in a language (a BCP 47 tag), as HTML without ids.
-pub fn reason_html(prose: &Prose, strings: &Strings, lang: &str) -> String {
+/// Returns what an author says as HTML without ids; `strings` are the words of the page's language.
+pub fn reason_html(prose: &Prose, strings: &Strings) -> String {
+    let lang = prose.lang.as_ref().map_or(strings.lang.as_str(), |lang| &lang.tag);
     guard(&html::prose(prose, Words::among(strings, lang)))
-}
-
-fn prose_html(page: &Page, prose: &Prose, strings: &Strings) -> String {
-    reason_html(prose, strings, &prose.lang.as_ref().unwrap_or(&page.frame.lang).tag)
 }
 
 fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
@@ -63,7 +49,7 @@ fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &String
         row.after_html = cells.after.map(|html| guard(&html));
     }
     for (row, reason) in view.rows.iter_mut().zip(reasons) {
-        row.reason_html = reason.as_ref().map(|reason| prose_html(page, reason, strings));
+        row.reason_html = reason.as_ref().map(|reason| reason_html(reason, strings));
     }
 }
 

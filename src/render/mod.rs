@@ -23,7 +23,6 @@ pub mod theme;
 mod weave;
 mod words;
 
-pub use fill::{changes, reason_html};
 pub use words::Words;
 
 use tera::Context;
