@@ -36,11 +36,12 @@ fn blocks(blocks: &[Block], notes: &Notes<'_>, tight: bool) -> String {
 
 /// Clauses, notes, terms and their definitions follow one another line by line.
 fn follows(before: &Block, block: &Block) -> bool {
-    match (&before.kind, &block.kind) {
-        (Kind::Clause, Kind::Clause) | (Kind::Footnote { .. }, Kind::Footnote { .. }) => true,
-        (Kind::Term | Kind::Definition, Kind::Term | Kind::Definition) => true,
-        _ => false,
-    }
+    matches!(
+        (&before.kind, &block.kind),
+        (Kind::Clause, Kind::Clause)
+            | (Kind::Footnote { .. }, Kind::Footnote { .. })
+            | (Kind::Term | Kind::Definition, Kind::Term | Kind::Definition)
+    )
 }
 
 fn block(block: &Block, notes: &Notes<'_>) -> String {
