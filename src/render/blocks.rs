@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
         if is_clause {
             self.inside(node, true)
         } else {
-            self.node(node)
+            self.nodes(std::slice::from_ref(node))
         }
         self.out.push_str("</div>");
         self.close_tag("li");
@@ -214,7 +214,7 @@ impl<'a> Writer<'a> {
                 if matches!(node.block.kind, Kind::Footnote { .. }) {
                     self.inside(node, true)
                 } else {
-                    self.node(node)
+                    self.nodes(std::slice::from_ref(node))
                 }
                 return self.close_tag("li");
             }

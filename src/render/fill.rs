@@ -13,7 +13,7 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     let mut view = page.view.clone();
     each_revision(&mut view, &mut |document, revision| {
         if let Some(prose) = page.summaries.get(&(document.id.clone(), revision.id.clone())) {
-            revision.summary_html = prose_html(page, prose, strings);
+            revision.summary_html = reason_html(prose, strings);
         }
     });
     let words =
@@ -35,14 +35,10 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     view
 }
 
-/// Returns a reason for a data file, in which no word of the interface stands; `strings` are those of its language.
+/// Returns what an author says as HTML without ids; `strings` are the words of the page's language.
 pub fn reason_html(prose: &Prose, strings: &Strings) -> String {
-    guard(&html::prose(prose, Words::among(strings, strings.spoken.as_str())))
-}
-
-fn prose_html(page: &Page, prose: &Prose, strings: &Strings) -> String {
-    let lang = prose.lang.as_ref().unwrap_or(&page.frame.lang);
-    guard(&html::prose(prose, Words::among(strings, &lang.tag)))
+    let lang = prose.lang.as_ref().map_or(strings.lang.as_str(), |lang| &lang.tag);
+    guard(&html::prose(prose, Words::among(strings, lang)))
 }
 
 fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
@@ -53,13 +49,7 @@ fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &String
         row.after_html = cells.after.map(|html| guard(&html));
     }
     for (row, reason) in view.rows.iter_mut().zip(reasons) {
-        row.reason_html = reason.as_ref().map(|reason| prose_html(page, reason, strings));
-    }
-    for (row, change) in view.rows.iter_mut().zip(&comparison.changes) {
-        let label = change.old.first().and_then(|at| old.text.sections[*at].label.as_ref());
-        if let Some(label) = label.filter(|_| change.label_changed) {
-            row.old_number = label.printed.clone();
-        }
+        row.reason_html = reason.as_ref().map(|reason| reason_html(reason, strings));
     }
 }
 

@@ -8,7 +8,7 @@ use super::leaf::Ink;
 use super::node::{Change, Look, Node, unmarked};
 use super::notes::Notes;
 use super::words::Words;
-use crate::model::{Anchor, MarkKind, Section, Text};
+use crate::model::{Anchor, Leaf, MarkKind, Section, Text};
 use crate::page::{Hrefs, Prose};
 
 /// Writes markup.
@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
 
     /// Writes a section.
     pub(super) fn part(&mut self, part: &Part<'a>) {
-        let headed = part.section.level > 0 && !(part.labels.is_empty() && part.section.title.text.is_empty());
+        let headed = is_headed(part.section);
         let tag = if headed { "section" } else { "div" };
         self.out += &format!("<{tag} class=\"k-section{}\"", changed_class(part.change));
         let removed = part.change == Some(Change::Deleted);
@@ -161,17 +161,20 @@ impl<'a> Writer<'a> {
 
     /// Writes labels and title.
     pub(super) fn headline(&mut self, labels: &Labels<'_>, section: &'a Section, title: &Look<'a>, ink: Ink) {
+        let titled = section.title != Leaf::default() || !title.is_plain();
         if !labels.is_empty() {
-            self.out.push_str("<span class=\"k-label\">");
+            // A label that the section has no more goes with the space behind it.
+            let (old, space) = if section.label.is_none() { (" k-old", " ") } else { ("", "") };
+            self.out += &format!("<span class=\"k-label{old}\">");
             for (change, label) in labels {
                 match change {
                     Some(change) => self.change(*change, ink, |writer| escape(label, &mut writer.out)),
                     None => escape(label, &mut self.out),
                 }
             }
-            self.out.push_str("</span>");
+            self.out += &format!("{space}</span>");
         }
-        if !labels.is_empty() && !(section.title.text.is_empty() && title.is_plain()) {
+        if section.label.is_some() && titled {
             self.out.push(' ');
         }
         self.leaf(&section.title, title, ink);
@@ -186,7 +189,7 @@ impl<'a> Writer<'a> {
     }
 
     fn merged_title(&mut self, section: &'a Section) {
-        if section.title.text.is_empty() && section.label.is_none() {
+        if !is_headed(section) {
             return;
         }
         self.out.push_str("<p class=\"k-cell-heading k-old\">");
@@ -224,6 +227,11 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Returns whether anything stands in a section's heading.
+pub(super) fn is_headed(section: &Section) -> bool {
+    section.level > 0 && (section.label.is_some() || !section.title.text.is_empty())
+}
+
 fn changed_class(change: Option<Change>) -> &'static str {
     match change {
         None => "",
@@ -242,7 +250,7 @@ pub(super) fn plain_headline(section: &Section) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, Kind, Leaf, Mark};
+    use crate::model::{Block, Kind, Mark};
     use crate::render::guard::guard;
     use crate::render::samples::*;
 

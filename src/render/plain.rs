@@ -26,7 +26,7 @@ fn blocks(blocks: &[Block], notes: &Notes<'_>, tight: bool) -> String {
             continue;
         }
         if let Some(before) = before {
-            out.push_str(if tight || is_line(before) && is_line(block) { "\n" } else { "\n\n" });
+            out.push_str(if tight || follows(before, block) { "\n" } else { "\n\n" });
         }
         out.push_str(&written);
         before = Some(block);
@@ -34,9 +34,14 @@ fn blocks(blocks: &[Block], notes: &Notes<'_>, tight: bool) -> String {
     out
 }
 
-/// Clauses, rows, terms and notes follow one another line by line.
-fn is_line(block: &Block) -> bool {
-    matches!(block.kind, Kind::Clause | Kind::Row | Kind::Term | Kind::Definition | Kind::Footnote { .. })
+/// Clauses, notes, terms and their definitions follow one another line by line.
+fn follows(before: &Block, block: &Block) -> bool {
+    matches!(
+        (&before.kind, &block.kind),
+        (Kind::Clause, Kind::Clause)
+            | (Kind::Footnote { .. }, Kind::Footnote { .. })
+            | (Kind::Term | Kind::Definition, Kind::Term | Kind::Definition)
+    )
 }
 
 fn block(block: &Block, notes: &Notes<'_>) -> String {
@@ -102,4 +107,17 @@ fn leaf(leaf: &Leaf, notes: &Notes<'_>) -> String {
         }
     }
     out + &leaf.text[at..]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::samples::rich;
+
+    #[test]
+    fn every_kind_of_block_has_its_lines() {
+        let expected = "Terms\n\nWe & others\u{a0}agree \"so\".\n\nمرحبا\n\n1. Scope\n\nFirst\nsecond[1] and again[1].\n\n\
+            (1) one\n  a. deep\n(2) two\n\n  more\n\n[1] Noted well.\n\n第2条\n\n- tight\n  3. loose\n\n  quoted\n\n  1-1\n  Tokyo\n\n\
+            a | b\n1 | \n\nTerm\n  means this.\n\n---\n\n    fn main() {\n        \"<&>\"\n    }\n\n\n    plain <text>\n";
+        assert_eq!(super::text(&rich()), expected);
+    }
 }

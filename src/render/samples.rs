@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::compare::{Change, ChangeKind, Comparison, Group, LEAF_BREAK, Run};
 use crate::locale::{Lang, Strings};
 use crate::model::{
     Anchor, Block, Body, Cell, Kind, Label, LabelKind, LabelStyle, Leaf, Link, Mark, MarkKind, Section, Text,
@@ -153,4 +154,113 @@ pub(super) fn rich() -> Text {
             ],
         ),
     ])
+}
+
+/// Compares two texts by the position of their sections, leaves by steps: 0 sets one against one, 1 one against none, 2 two
+/// against one, 3 none against one, 4 one against two; over and over.
+pub(super) fn compared(old: &Text, new: &Text, steps: &[u8]) -> Comparison {
+    let mut comparison = Comparison::default();
+    for at in 0..old.sections.len().max(new.sections.len()) {
+        let (before, after) = (old.sections.get(at), new.sections.get(at));
+        let kind = match (before, after) {
+            (Some(before), Some(after)) if before == after => {
+                comparison.equal.push((at, at));
+                continue;
+            }
+            (None, _) => ChangeKind::New,
+            (_, None) => ChangeKind::Removed,
+            _ => ChangeKind::Changed,
+        };
+        let title = before.zip(after).map(|(before, after)| runs(&before.title.text, &after.title.text));
+        comparison.changes.push(Change {
+            kind,
+            also: vec![],
+            old: before.map(|_| at).into_iter().collect(),
+            new: after.map(|_| at).into_iter().collect(),
+            label_changed: before.map(|before| &before.label) != after.map(|after| &after.label),
+            title: title.unwrap_or_default(),
+            groups: groups(&leaves(before), &leaves(after), steps),
+        });
+    }
+    comparison
+}
+
+fn leaves(section: Option<&Section>) -> Vec<&Leaf> {
+    section.map(Section::leaves).unwrap_or_default()
+}
+
+fn groups(old: &[&Leaf], new: &[&Leaf], steps: &[u8]) -> Vec<Group> {
+    let (mut groups, mut o, mut n) = (Vec::new(), 0, 0);
+    for step in steps.iter().cycle() {
+        if o == old.len() && n == new.len() {
+            break;
+        }
+        let (a, b) = [(1, 1), (1, 0), (2, 1), (0, 1), (1, 2)][usize::from(*step)];
+        let (to_o, to_n) = ((o + a).min(old.len()), (n + b).min(new.len()));
+        let (to_o, to_n) = if (to_o, to_n) == (o, n) { (old.len(), new.len()) } else { (to_o, to_n) };
+        let joined = |leaves: &[&Leaf]| {
+            leaves.iter().map(|leaf| leaf.text.clone()).collect::<Vec<_>>().join(LEAF_BREAK.encode_utf8(&mut [0; 4]))
+        };
+        let runs = runs(&joined(&old[o..to_o]), &joined(&new[n..to_n]));
+        groups.push(Group { old: o..to_o, new: n..to_n, runs, moved: false, format: false });
+        (o, n) = (to_o, to_n);
+    }
+    groups
+}
+
+/// Compares two strings character by character.
+fn runs(old: &str, new: &str) -> Vec<Run> {
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let mut length = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            length[i][j] = if a[i] == b[j] { length[i + 1][j + 1] + 1 } else { length[i + 1][j].max(length[i][j + 1]) };
+        }
+    }
+    let (mut runs, mut i, mut j, mut o, mut n) = (Vec::new(), 0, 0, 0, 0);
+    while i < a.len() || j < b.len() {
+        let (from_o, from_n) = (o, n);
+        if i < a.len() && j < b.len() && a[i] == b[j] {
+            while i < a.len() && j < b.len() && a[i] == b[j] {
+                (o, n, i, j) = (o + a[i].len_utf8(), n + b[j].len_utf8(), i + 1, j + 1);
+            }
+            runs.push(Run::Equal { old: from_o..o, new: from_n..n });
+        } else if i < a.len() && (j == b.len() || length[i + 1][j] >= length[i][j + 1]) {
+            (o, i) = (o + a[i].len_utf8(), i + 1);
+            match runs.last_mut() {
+                Some(Run::Deleted(range)) => range.end = o,
+                _ => runs.push(Run::Deleted(from_o..o)),
+            }
+        } else {
+            (n, j) = (n + b[j].len_utf8(), j + 1);
+            match runs.last_mut() {
+                Some(Run::Inserted(range)) => range.end = n,
+                _ => runs.push(Run::Inserted(from_n..n)),
+            }
+        }
+    }
+    runs
+}
+
+/// Returns markup without the elements of a class.
+pub(super) fn without(html: &str, class: &str) -> String {
+    let (mut out, mut depth, mut rest) = (String::new(), 0, html);
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').expect("a tag ends") + 1;
+        let (before, tag) = (&rest[..start], &rest[start..end]);
+        let classes = tag.split("class=\"").nth(1).and_then(|value| value.split('"').next()).unwrap_or_default();
+        let is_void = ["<br", "<hr", "<img"].iter().any(|name| tag.starts_with(name));
+        if depth == 0 {
+            out.push_str(before);
+        }
+        let gone = depth > 0 || classes.split(' ').any(|name| name == class);
+        if gone && !is_void {
+            if tag.starts_with("</") { depth -= 1 } else { depth += 1 }
+        }
+        if !gone {
+            out.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    out + rest
 }

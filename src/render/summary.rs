@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::html::{Labels, Writer, labels};
+use super::html::{Labels, Writer, is_headed, labels};
 use super::leaf::Ink;
 use super::node::{Change, Look, nodes};
 use super::notes::Notes;
@@ -98,7 +98,7 @@ fn cell(side: &Side<'_>, changed: &Changed<'_>) -> String {
 }
 
 fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>, at: usize, section: &'a Section) {
-    if section.label.is_none() && section.title.text.is_empty() {
+    if !is_headed(section) {
         return;
     }
     // Only the first section of either side has a counterpart of its own.
@@ -155,5 +155,71 @@ fn leaves(block: &Block) -> usize {
     match &block.body {
         Body::Leaf(_) => 1,
         Body::Blocks(inner) => inner.iter().map(leaves).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::Text;
+    use crate::page::Hrefs;
+    use crate::render::samples::*;
+
+    /// Compares one section with another (none if empty); expects its cells without the words for screen readers.
+    fn check(old: &[Section], new: &[Section], steps: &[u8], context: Context, expected: [Option<&str>; 2]) {
+        let side = |sections: &[Section]| {
+            let text: Text = whole_text(sections.to_vec());
+            SideText { text: Arc::new(text), hrefs: Hrefs::new() }
+        };
+        let (old, new) = (side(old), side(new));
+        let comparison = compared(&old.text, &new.text, steps);
+        let strings = strings();
+        let rows = rows((&old, &new), &comparison, context, &Words::among(&strings, "en"));
+        let short = |html: Option<&String>| {
+            let html = html.map(|html| without(html, "k-hidden").replace('\n', ""));
+            html.map(|html| html.replace(" class=\"k-del\"", "").replace(" class=\"k-ins\"", ""))
+        };
+        let cells = [short(rows[0].before.as_ref()), short(rows[0].after.as_ref())];
+        assert_eq!(cells.each_ref().map(Option::as_deref), expected);
+    }
+
+    #[test]
+    fn words_are_marked_on_both_sides() {
+        let head = |label: &str| format!("<p class=\"k-cell-heading\"><span class=\"k-label\">{label}</span> Fees</p>");
+        check(
+            &[section("s2", "2.", "Fees", vec![p("a x c")])],
+            &[section("s2", "2.", "Fees", vec![p("a y c")])],
+            &[0],
+            Context::Section,
+            [Some(&(head("2.") + "<p>a <del>x</del> c</p>")), Some(&(head("2.") + "<p>a <ins>y</ins> c</p>"))],
+        );
+        check(
+            &[section("s2", "2.", "Fees", vec![])],
+            &[section("s2", "3.", "Fees", vec![])],
+            &[0],
+            Context::Section,
+            [Some(&head("<del>2.</del>")), Some(&head("<ins>3.</ins>"))],
+        );
+    }
+
+    #[test]
+    fn a_new_section_has_no_cell_before() {
+        let cell = "<p class=\"k-cell-heading\"><span class=\"k-label\"><ins>1.</ins></span> <ins>One</ins></p><p><ins>a</ins></p>";
+        check(&[], &[section("s1", "1.", "One", vec![p("a")])], &[0], Context::Section, [None, Some(cell)]);
+    }
+
+    #[test]
+    fn unchanged_blocks_are_elided_where_asked() {
+        let section = |blocks| [section("preamble", "", "", blocks)];
+        let elided = "<p class=\"k-elided\">(omitted)</p>";
+        check(
+            &section(vec![p("a"), p("b"), p("c"), p("d")]),
+            &section(vec![p("a"), p("b"), p("cx"), p("d")]),
+            &[0],
+            Context::Changes,
+            [Some(&format!("{elided}<p>c</p>{elided}")), Some(&format!("{elided}<p>c<ins>x</ins></p>{elided}"))],
+        );
     }
 }

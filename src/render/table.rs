@@ -8,7 +8,8 @@ use crate::model::{Align, Cell, Kind};
 impl<'a> Writer<'a> {
     /// Writes a table; its first rows that are headings throughout are its head.
     pub(super) fn table(&mut self, node: &Node<'a>) {
-        self.out.push_str("<div class=\"k-table\" role=\"region\" tabindex=\"0\"");
+        let old = if node.old { " k-old" } else { "" };
+        self.out += &format!("<div class=\"k-table{old}\" role=\"region\" tabindex=\"0\"");
         let name = self.words.text("table");
         attribute("aria-label", name, &mut self.out);
         self.out.push_str(">\n");
