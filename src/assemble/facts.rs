@@ -251,17 +251,20 @@ fn check_notice(facts: &Facts, sources: &Sources, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Checks that `base` and `replaces` name revisions of the document.
+/// Checks that `base` and `replaces` name other revisions of the document.
 fn check_named_revisions(all: &[Facts], found: &mut Vec<Diagnostic>) {
     for facts in all {
-        for name in [&facts.base, &facts.replaces].into_iter().flatten() {
-            if all.iter().any(|other| other.id == name.value) {
-                continue;
-            }
-            let known = all.iter().map(|other| format!("`{}`", other.id)).collect::<Vec<_>>().join(", ");
+        for (key, name) in [("base", &facts.base), ("replaces", &facts.replaces)] {
+            let Some(name) = name else { continue };
             let place = Place { path: facts.place.path.clone(), span: name.span.clone() };
-            let diagnostic =
-                Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known);
+            let diagnostic = if name.value == facts.id {
+                Diagnostic::new(Code::WrongValue, place).arg("key", key).arg("value", &name.value).help("self")
+            } else if all.iter().any(|other| other.id == name.value) {
+                continue;
+            } else {
+                let known = all.iter().map(|other| format!("`{}`", other.id)).collect::<Vec<_>>().join(", ");
+                Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known)
+            };
             found.push(if facts.draft { diagnostic.lowered() } else { diagnostic });
         }
     }

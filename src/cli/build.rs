@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::console::Console;
 use super::content::{self, Day};
 use super::stop::Stop;
-use crate::disk::{Failure, Output, Writer, Written};
+use crate::disk::{self, Failure, Output, Writer, Written};
 use crate::locale::Date;
 use crate::pipeline::{self, Count, Made, RenderError};
 
@@ -29,7 +29,10 @@ pub(super) struct Arguments {
 fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    if host.is_empty() || text.contains(['?', '#', ' ']) {
+    if host.is_empty()
+        || text
+            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\' | '"' | '<' | '>'))
+    {
         return Err("this is no address of the form https://legal.example.com/".to_owned());
     }
     Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
@@ -42,6 +45,12 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let request = arguments.day.request(arguments.base_url.clone())?;
     let (tree, loaded) = content::read(&root, &request)?.without_errors(console)?;
     let out = arguments.out.clone().unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
+    if disk::is_among_sources(&root, &out) {
+        return Err(Stop::Usage(format!(
+            "--out: {} lies among the sources of the site; choose another",
+            out.display()
+        )));
+    }
     let writer = Writer::open(&out, arguments.force)?;
     let put = |made: Made| writer.put(Output { path: made.path, bytes: made.bytes, last: made.data });
     let count = match pipeline::render(&tree, &loaded, &put) {
@@ -92,7 +101,7 @@ mod tests {
     #[test]
     fn an_address_ends_in_a_slash() {
         assert_eq!(base_url("https://a.example/legal").as_deref(), Ok("https://a.example/legal/"));
-        for wrong in ["a.example", "ftp://a.example/", "https://", "https://a.example/?x", ""] {
+        for wrong in ["a.example", "ftp://a.example/", "https://", "https://a.example/?x", "https://a.example\\b", ""] {
             assert!(base_url(wrong).is_err(), "{wrong}");
         }
     }

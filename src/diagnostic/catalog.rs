@@ -108,8 +108,9 @@ mod tests {
         let diagnostic = Diagnostic::new(Code::UnknownKey, Place::file("a.md"))
             .arg("key", "{near}")
             .arg("near", "title")
-            .help("near");
+            .arg("fixed", "title = 1")
+            .help("near-line");
         assert_eq!(words(&diagnostic, "en").message, "unknown key `{near}`");
-        assert_eq!(words(&diagnostic, "en").help.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(words(&diagnostic, "en").help.as_deref(), Some("did you mean `title`? then type `title = 1`"));
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Date, nfc};
+use crate::model::is_usable_name;
 use crate::source::Place;
 use crate::tree::{File, Reader, RevisionFiles, Tree};
 
@@ -100,8 +101,9 @@ impl Names {
 
     fn problem(&mut self, name: &str, whole: &str) -> Option<Diagnostic> {
         let problem = || Diagnostic::new(Code::InvalidName, Place::file(whole)).arg("name", name);
-        if name.is_empty() || name.chars().any(|c| c.is_control() || matches!(c, '\\' | '?' | '#')) {
-            return Some(problem());
+        if !is_usable_name(name) {
+            let colon = is_usable_name(&name.replace(':', "_"));
+            return Some(if colon { problem().help("colon") } else { problem() });
         }
         let first = self.spelled.entry(nfc(whole).into_owned()).or_insert_with(|| whole.to_owned());
         (first != whole).then(|| problem().help("spelling").note("same", Place::file(first.as_str())))

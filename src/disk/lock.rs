@@ -12,6 +12,10 @@ const NAME: &str = ".kaitei-lock";
 /// Takes an output folder for this process until the file is dropped, which the end of the process does in any case.
 pub(super) fn take(out: &Path) -> Result<File, Failure> {
     let path = out.join(NAME);
+    // A pipe would be waited on for ever.
+    if path.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(Failure::refused("write", &path, "something that is no file is in its place"));
+    }
     let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let file = open.map_err(|cause| Failure::new("write", &path, cause))?;
     match file.try_lock() {

@@ -30,6 +30,16 @@ pub fn read(root: &Path) -> Result<Checked<Tree>, Failure> {
     Ok(Checked { value, diagnostics: found })
 }
 
+/// Returns whether a folder, which need not exist, lies among the sources of the site below a root.
+pub fn is_among_sources(root: &Path, folder: &Path) -> bool {
+    let (Ok(root), Ok(folder)) = (root.canonicalize(), std::path::absolute(folder)) else { return false };
+    let real = folder.ancestors().find_map(|above| {
+        let below = folder.strip_prefix(above).expect("an ancestor is a prefix");
+        Some(above.canonicalize().ok()?.join(below))
+    });
+    real.is_some_and(|real| [classify::CONTENT, classify::THEMES].iter().any(|top| real.starts_with(root.join(top))))
+}
+
 /// Returns the way to the bytes below a canonical root. A link that was turned out of the root after the walk is refused here.
 fn reader(root: PathBuf) -> Reader {
     Arc::new(move |path| {
@@ -183,6 +193,23 @@ mod tests {
         symlink(other.path().join("secret/ja.md"), at("content/a/2024-01-01/en.md")).expect("a link");
         let turned = File { path: "content/a/2024-01-01/en.md".into(), size: 1 };
         assert!(read.value.bytes(&turned).is_err());
+    }
+
+    #[test]
+    fn the_sources_are_known_by_any_way_to_them() {
+        let root = site(&["site.toml", "content/a/2024-01-01/ja.md"]);
+        let root = root.path();
+        for (folder, expected) in [
+            ("content", true),
+            ("content/a/public", true),
+            ("public/../content/public", true),
+            ("themes", true),
+            ("public", false),
+            ("content-public", false),
+            ("content/../public", false),
+        ] {
+            assert_eq!(is_among_sources(root, &root.join(folder)), expected, "{folder}");
+        }
     }
 
     #[cfg(unix)]

@@ -16,6 +16,7 @@ use super::journal::{self, Journal, is_folder};
 use super::manifest::{self, FORMAT, Manifest, STAGING};
 use super::{act, lock};
 use crate::locale::{fold_case, nfc};
+use crate::model::LONGEST_NAME;
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +98,9 @@ impl Writer {
         let place = self.out.join(&path);
         if !manifest::is_below(&path) {
             return Err(Failure::refused("write", Path::new(&path), "this is no path below the output folder"));
+        }
+        if path.split('/').any(|name| name.len() > LONGEST_NAME) {
+            return Err(Failure::refused("write", &place, "no disk takes a name of more than 255 bytes"));
         }
         let staged = if self.is_unchanged(&path, &bytes) { None } else { Some(self.stage(&path, &bytes)?) };
         let made = Made { sha256: hexadecimal(&Sha256::digest(&bytes)), staged, last };

@@ -2,10 +2,12 @@
 
 mod anchor;
 mod facts;
+mod name;
 mod site;
 mod text;
 
 pub use anchor::Anchor;
 pub use facts::*;
+pub use name::{LONGEST_NAME, is_usable_name, is_usable_path};
 pub use site::*;
 pub use text::*;

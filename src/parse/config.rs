@@ -237,7 +237,8 @@ fn back(reading: &mut Reading<'_>, table: &Table) -> Option<u32> {
     let (compare, _) = reading.table(table, "compare")?;
     reading.refuse_unknown(compare, TABLES[1].1);
     let back = reading.integer(compare, "back")?;
-    let value = u32::try_from(back.value).ok().filter(|value| *value >= 1);
+    // More than there can be revisions is as good as all.
+    let value = u32::try_from(back.value.min(i64::from(u32::MAX))).ok().filter(|value| *value >= 1);
     if value.is_none() {
         let fixed = reading.fixed(&back.span, "1");
         reading.found.push(

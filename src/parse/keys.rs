@@ -101,7 +101,13 @@ impl<'a> Reading<'a> {
 
     fn text_of(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
-            Value::Text(text) | Value::Plain(text) => Some(Spanned::new(text.clone(), node.span.clone())),
+            Value::Text(text) | Value::Plain(text) => {
+                if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+                    self.found.push(self.about(Code::WrongValue, key, &node.span).help("control"));
+                    return None;
+                }
+                Some(Spanned::new(text.clone(), node.span.clone()))
+            }
             Value::Word(word) => {
                 self.mistyped(key, node, "text", &quoted(word));
                 Some(Spanned::new(word.clone(), node.span.clone()))

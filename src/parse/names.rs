@@ -94,6 +94,11 @@ pub(super) fn is_alias(typed: &str) -> bool {
 }
 
 fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
+    // Twice as long as the longest is near to none, and the distance of long texts takes long.
+    let longest = known.iter().map(|name| name.len()).max().unwrap_or(0);
+    if typed.chars().nth(2 * longest).is_some() {
+        return None;
+    }
     let distance = |name: &str| strsim::osa_distance(typed, &name.to_lowercase());
     let allowed = (typed.chars().count() / 3).max(1);
     known.iter().map(|name| (distance(name), *name)).filter(|(far, _)| *far <= allowed).min().map(|(_, name)| name)
@@ -113,6 +118,7 @@ mod tests {
             ("Ｔｉｔｌｅ", Some("title")),
             ("理由", None),
             ("x", None),
+            (&"title".repeat(100_000), None),
         ] {
             assert_eq!(near(typed, &known), expected, "{typed}");
         }

@@ -1,10 +1,12 @@
 //! `document.toml` into [`Settings`].
 
+use percent_encoding::percent_decode_str;
+
 use super::keys::{Reading, lift_swallowed};
 use super::table::{self, Format, Table, Value};
 use super::typed::behind_mark;
 use crate::diagnostic::{Checked, Code};
-use crate::model::{Anchor, Lines, Settings};
+use crate::model::{Anchor, Lines, Settings, is_usable_path};
 use crate::source::{Source, Spanned};
 
 const KEYS: [&str; 11] = [
@@ -38,8 +40,8 @@ pub fn settings(source: &Source) -> Checked<Settings> {
         category: reading.localized(&table, "category").unwrap_or_default(),
         relation: reading.word(&table, "relation", &RELATIONS).map(|relation| relation.value.to_owned()),
         notice_days: notice_days(&mut reading, &table),
-        aliases: reading.texts(&table, "aliases"),
-        formerly: reading.texts(&table, "formerly"),
+        aliases: paths(&mut reading, &table, "aliases"),
+        formerly: paths(&mut reading, &table, "formerly"),
         repealed: reading.date(&table, "repealed"),
         anchors: anchors(&mut reading, &table),
         lines: reading.word(&table, "lines", &LINES).map(|lines| lines.value).unwrap_or_default(),
@@ -58,6 +60,18 @@ fn lift(reading: &mut Reading<'_>, table: &mut Table) {
     };
     let swallowed = |key: &str, _: &Table| KEYS.contains(&key) && others.iter().any(|other| other == key);
     lift_swallowed(reading, table, "anchors", "[anchors]", swallowed);
+}
+
+/// Reads paths below the site's root; an alias may be typed as it stands in a browser, percent-encoded.
+fn paths(reading: &mut Reading<'_>, table: &Table, key: &'static str) -> Vec<Spanned<String>> {
+    let (usable, wrong): (Vec<_>, Vec<_>) = reading.texts(table, key).into_iter().partition(|path| {
+        let plain = percent_decode_str(&path.value).decode_utf8();
+        is_usable_path(&path.value) && plain.is_ok_and(|plain| is_usable_path(&plain))
+    });
+    for path in wrong {
+        reading.found.push(reading.about(Code::WrongValue, key, &path.span).help(key));
+    }
+    usable
 }
 
 fn notice_days(reading: &mut Reading<'_>, table: &Table) -> Option<Spanned<i64>> {
@@ -116,6 +130,11 @@ mod tests {
 
     #[test]
     fn tells_what_is_wrong() {
+        for path in ["../x", "/", "https://old.example/x", "x?id=3", "%2e%2e/x", "x/%00", "%ff"] {
+            let expected = format!("1:11 wrong-value aliases | \"{path}\"");
+            check(&format!("aliases = \"{path}\""), &[&expected]);
+        }
+        check("formerly = [\"terms\", \"/../x\"]", &["1:22 wrong-value formerly | \"/../x\""]);
         check("governing = \"ja_JP\"", &["1:13 wrong-language meant | \"ja_JP\" | governing = \"ja-JP\""]);
         check(
             "relation = \"privacy\"",

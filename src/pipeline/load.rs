@@ -10,7 +10,7 @@ use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
 use crate::assemble::{self, reasons, timeline};
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::Date;
 use crate::model::{Config, Document, Site};
 use crate::page::{self, Plan};
@@ -93,7 +93,13 @@ fn load_theme(tree: &Tree, config: &Config) -> Result<Checked<Theme>, Unreadable
     let own = tree.themes.iter().filter_map(|(path, file)| Some((path.strip_prefix(&below)?, file)));
     let files: Result<BTreeMap<String, Vec<u8>>, Unreadable> =
         own.map(|(path, file)| Ok((path.to_owned(), tree.bytes(file)?))).collect();
-    Ok(theme::load(&config.theme, &files?, &config.languages))
+    let files = files?;
+    let mut theme = theme::load(&config.theme, &files, &config.languages);
+    if files.is_empty() && config.theme != "default" {
+        let unknown = Diagnostic::new(Code::WrongValue, Place::file("site.toml")).help("theme");
+        theme.diagnostics.push(unknown.arg("key", "theme").arg("value", &config.theme));
+    }
+    Ok(theme)
 }
 
 /// One document on the days that matter.
@@ -118,8 +124,8 @@ fn one(
     // assembled on every later date in the sources as well, and once with everything shown.
     let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
     let later = later.map(|as_of| Day { as_of, drafts: false });
-    let last = Day { as_of: Date::MAX, drafts: true };
-    for day in std::iter::once(day).chain(later).chain([last]) {
+    let last = Some(Day { as_of: Date::MAX, drafts: true }).filter(|last| last.as_of > day.as_of);
+    for day in std::iter::once(day).chain(later).chain(last) {
         let document = document::document(&sources, &facts, config, day, &mut pairings, &mut found);
         let mut links = Vec::new();
         if let Some(document) = &document {

@@ -37,10 +37,10 @@ pub(super) fn document(
         let own = files.assets.iter().map(|(name, file)| Asset { name: name.clone(), path: file.path.clone() });
         assets.insert(revision.clone(), own.collect::<Vec<_>>());
     }
-    let settings_path = files.settings.as_ref().map_or_else(
-        || Arc::from(format!("content/{id}/document.toml")),
-        |file| file.path.clone(),
-    );
+    let settings_path = files
+        .settings
+        .as_ref()
+        .map_or_else(|| Arc::from(format!("content/{id}/document.toml")), |file| file.path.clone());
     Ok(Sources { id: id.to_owned(), settings, settings_path, texts, assets })
 }
 
@@ -78,9 +78,15 @@ fn revision_texts(
         texts.insert(lang, Arc::new(parsed));
     }
     for (tag, file) in files.reasons.iter().filter(|(tag, _)| !files.texts.contains_key(*tag)) {
-        found.push(Diagnostic::new(Code::StrayFile, Place::file(file.path.clone())).arg("tag", tag).help("reasons"));
+        found.push(stray_reasons(tag, file));
     }
     Ok(texts)
+}
+
+/// Returns that reasons have no text beside them.
+fn stray_reasons(tag: &str, file: &File) -> Diagnostic {
+    let stray = Diagnostic::new(Code::StrayFile, Place::file(file.path.clone()));
+    stray.arg("path", &file.path).arg("tag", tag).help("reasons")
 }
 
 fn language(tag: &str, file: &File, config: &Config, found: &mut Vec<Diagnostic>) -> Option<Lang> {
@@ -135,4 +141,3 @@ pub(super) fn config(tree: &Tree, found: &mut Vec<Diagnostic>) -> Result<Option<
     let config = checked.into(found);
     Ok(usable.then_some(config))
 }
-

@@ -1,6 +1,6 @@
 //! A governing text and the names of the one before it -> its names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grammar::{Plan, steps};
 use crate::model::{Anchor, Block, Body, Label, MarkKind, Section, Text};
@@ -53,6 +53,8 @@ pub(super) struct Names {
     here: BTreeSet<Anchor>,
     /// Ids of the author's on other blocks and `<a name>`, which no name given by us may repeat.
     points: BTreeSet<Anchor>,
+    /// By name, the number from which on it may be free: below, every one was found to be used.
+    next: BTreeMap<String, u32>,
 }
 
 impl Names {
@@ -67,7 +69,14 @@ impl Names {
         };
         let provisions = text.sections.iter().map(&mut inside).collect();
         let pinned = sections.iter().map(Option::is_some).collect();
-        Self { sections, pinned, provisions, here, points: text.sections.iter().flat_map(points).collect() }
+        Self {
+            sections,
+            pinned,
+            provisions,
+            here,
+            points: text.sections.iter().flat_map(points).collect(),
+            next: BTreeMap::new(),
+        }
     }
 
     /// Gives a section the anchor of what it continues, unless it has one, or the author wrote that one elsewhere.
@@ -97,24 +106,27 @@ impl Names {
             });
             sections.push(anchor);
         }
+        let pinned = std::mem::take(&mut self.pinned);
         let inside = |(at, section): (usize, &Section)| {
             let known = std::mem::take(&mut self.provisions[at]);
-            let mut found = Inside { names: &self, used, known };
+            let mut found = Inside { names: &mut self, used, known };
             found.siblings(&tree(&section.blocks), &sections[at], section.label.as_ref());
             found.known.into_iter().map(|anchor| anchor.expect("the tree holds every provision")).collect()
         };
         let provisions = text.sections.iter().enumerate().map(inside).collect();
-        Named { sections, pinned: self.pinned, provisions }
+        Named { sections, pinned, provisions }
     }
 
     /// Returns the name, or the name with the first of `~2`, `~3` … that was never used, and notes it as used.
-    fn unused(&self, name: &str, used: &mut BTreeSet<Anchor>) -> Anchor {
+    fn unused(&mut self, name: &str, used: &mut BTreeSet<Anchor>) -> Anchor {
         // The theme keeps `k-` for itself.
         let name = if Anchor::new(name).is_some() { name.to_owned() } else { format!("s-{name}") };
-        let more = (2_u32..).map(|count| format!("{name}~{count}"));
-        let mut candidates = std::iter::once(name.clone()).chain(more).filter_map(|name| Anchor::new(&name));
-        let free = candidates.find(|anchor| !used.contains(anchor) && !self.points.contains(anchor));
-        let free = free.expect("names are letters, digits and hyphens, and the numbers do not end");
+        let from = self.next.get(&name).copied().unwrap_or(1);
+        let written = |count: u32| if count == 1 { name.clone() } else { format!("{name}~{count}") };
+        let mut candidates = (from..).filter_map(|count| Some((count, Anchor::new(&written(count))?)));
+        let free = candidates.find(|(_, anchor)| !used.contains(anchor) && !self.points.contains(anchor));
+        let (count, free) = free.expect("names are letters, digits and hyphens, and the numbers do not end");
+        self.next.insert(name, count + 1);
         used.insert(free.clone());
         free
     }
@@ -122,7 +134,7 @@ impl Names {
 
 /// The provisions of one section while they are named.
 struct Inside<'n> {
-    names: &'n Names,
+    names: &'n mut Names,
     used: &'n mut BTreeSet<Anchor>,
     known: Vec<Option<Anchor>>,
 }

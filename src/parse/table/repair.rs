@@ -11,7 +11,7 @@ use crate::parse::typed::{Meant, half_width, halved, is_set_quote, meant_date};
 use crate::source::Span;
 
 /// The value that stands for one that cannot be read.
-pub(super) const BROKEN: &str = "\"\\u0000\"";
+pub(super) const BROKEN: &str = "\"\\u0000\\U00000000\"";
 
 /// The signs of lists and tables.
 const SIGNS: &str = "[]{},=、";

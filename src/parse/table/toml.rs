@@ -150,7 +150,7 @@ fn convert(table: &DeTable<'_>, text: &str, place: &impl Fn(Span) -> Span) -> Ta
 
 fn node(value: &DeValue<'_>, span: Span, text: &str, place: &impl Fn(Span) -> Span) -> Node {
     let value = match value {
-        DeValue::String(string) if string == "\0" => Value::Broken,
+        DeValue::String(_) if text.get(span.clone()) == Some(BROKEN) => Value::Broken,
         DeValue::String(string) => Value::Text(string.to_string()),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
             Value::Word(text.get(span.clone()).unwrap_or("").to_owned())
