@@ -41,7 +41,9 @@ fn check_translation(
                     {
                         found.push(Diagnostic::new(Code::IdleReason, place).arg("name", &name.value));
                     }
-                    explained.push(heading.anchor.clone());
+                    if !note.reason.is_empty() {
+                        explained.push(heading.anchor.clone());
+                    }
                 }
                 Found::Several(outline) => found.push(named::ambiguous(&name.value, outline, place)),
                 Found::None => found.push(unknown(&name.value, &translation.outline, place)),
@@ -71,14 +73,21 @@ fn find<'a>(name: &str, new: &'a [Heading], old: &'a [Heading]) -> Found<'a> {
 }
 
 fn unknown(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
-    let known: Vec<String> = outline
-        .iter()
-        .map(|heading| match &heading.label {
-            Some(label) => format!("`{}`", label.printed),
-            None => format!("`{}`", heading.anchor),
-        })
-        .collect();
-    Diagnostic::new(Code::UnknownSection, place).arg("name", name).arg("known", known.join(", "))
+    let diagnostic = Diagnostic::new(Code::UnknownSection, place).arg("name", name);
+    if outline.iter().all(|heading| heading.level == 0) {
+        return diagnostic.help("no-headings");
+    }
+    let known: Vec<String> = outline.iter().map(|heading| format!("`{}`", self::name(heading))).collect();
+    diagnostic.arg("known", known.join(", "))
+}
+
+/// Returns what `section` may call a section: its number, else its title, else (what precedes all headings) its anchor.
+fn name(heading: &Heading) -> String {
+    match &heading.label {
+        Some(label) => label.printed.clone(),
+        None if heading.title.is_empty() || heading.title.contains('\n') => heading.anchor.to_string(),
+        None => heading.title.clone(),
+    }
 }
 
 /// Returns whether a section, or one below it, differs between two outlines in any way.
@@ -131,7 +140,7 @@ fn check_unexplained(
         .map(|(heading, outline)| (heading, &outline[..]))
         .chain(removed.map(|heading| (heading, old)))
         .filter(|(heading, outline)| !above(heading, outline).iter().any(|anchor| explained.contains(anchor)))
-        .map(|(heading, _)| heading.label.as_ref().map_or_else(|| heading.title.clone(), |label| label.printed.clone()))
+        .map(|(heading, _)| name(heading))
         .collect();
     if let Some(first) = names.first() {
         let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -179,11 +188,7 @@ fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
     };
     let differs =
         |heading: &&Heading| !old.outline.iter().any(|o| o.anchor == heading.anchor && o.digest == heading.digest);
-    new.outline
-        .iter()
-        .filter(differs)
-        .map(|heading| heading.label.as_ref().map_or_else(|| heading.title.clone(), |label| label.printed.clone()))
-        .collect()
+    new.outline.iter().filter(differs).map(name).collect()
 }
 
 /// Returns the notes of a text whose reasons are about a section: named on it, else on the nearest section above it.
