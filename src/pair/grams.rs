@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(dice(&of("Notice: the Fee"), &of("notice the FEE!")), 1.0);
         assert_eq!(dice(&of("abc"), &of("xyz")), 0.0);
         assert_eq!(dice(&of(""), &of("")), 0.0);
-        assert!(likeness(&of("the fee is due"), &of(&"the fee is due in March ".repeat(2)), 0.7, 9.0) > 0.65);
+        assert!(likeness(&of("the fee is due"), &of("the fee is due in March, or in May"), 0.7, 9.0) > 0.65);
     }
 
     #[test]
