@@ -4,11 +4,15 @@
 
 pub mod source;
 
+pub mod tree;
+
 pub mod diagnostic;
 
 pub mod locale;
 
 pub mod model;
+
+pub mod parse;
 
 pub mod pair;
 
@@ -17,3 +21,13 @@ pub mod assemble;
 pub mod compare;
 
 pub mod page;
+
+pub mod render;
+
+pub mod pipeline;
+
+pub mod report;
+
+pub mod disk;
+
+pub mod cli;

@@ -1,3 +1,40 @@
-//! Outlines of texts -> the site: identities, time, and everything that needs more than one file.
+//! Parsed files, pairings and a day -> the site: states, anchors, outlines; and all checks across files.
 
 pub mod anchors;
+pub mod document;
+pub mod facts;
+pub mod links;
+pub mod named;
+pub mod reasons;
+pub mod states;
+pub mod texts;
+pub mod timeline;
+pub mod variables;
+
+use crate::locale::Date;
+use crate::model::{Config, Document, Site};
+use document::Day;
+
+/// Returns the site of the documents, in the order of lists.
+pub fn site(config: Config, day: Day, mut documents: Vec<Document>) -> Site {
+    documents.sort_by(|a, b| {
+        let order = |document: &Document| document.settings.order.unwrap_or(i64::MAX);
+        order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    let next_change = documents.iter().flat_map(|document| changes(document, day.as_of)).min();
+    Site { config, as_of: day.as_of, drafts: day.drafts, documents, next_change }
+}
+
+/// Returns the days after a given one on which a document's pages change by themselves, as far as it may be known publicly.
+fn changes(document: &Document, as_of: Date) -> Vec<Date> {
+    let repealed = document.settings.repealed.as_ref().map(|date| date.value);
+    document
+        .revisions
+        .iter()
+        .filter(|revision| !revision.draft)
+        .flat_map(|revision| [Some(revision.effective), revision.withdrawn])
+        .chain([repealed])
+        .flatten()
+        .filter(|date| *date > as_of)
+        .collect()
+}

@@ -6,7 +6,37 @@
 //! Sections are paired by anchor: pairing across revisions was decided before, on the governing texts (`pair`). Blocks are
 //! paired inside a pair of sections, words inside a pair of blocks.
 
+mod align;
+#[cfg(test)]
+mod build;
+#[cfg(test)]
+mod cases;
+mod classify;
+mod common;
+mod fold;
+mod format;
+mod grams;
+mod hunks;
+mod increasing;
+mod kept;
+mod leaves;
+mod marks;
+mod passage;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod random;
+mod references;
+mod sections;
+mod tokens;
+mod units;
+mod whole;
+mod words;
+
 use std::ops::Range;
+
+pub use marks::{deleted, inserted};
+pub use sections::texts;
 
 /// What changed from one text to another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,7 +84,7 @@ pub enum ChangeKind {
     Changed,
     /// The section stands elsewhere.
     Moved,
-    /// Only the label differs.
+    /// Only the label differs; or, in it, only labels of clauses and items.
     Renumbered,
     /// Only references that follow a renumbering differ.
     References,
@@ -75,7 +105,7 @@ pub struct Group {
     pub runs: Vec<Run>,
     /// Whether the leaves moved within the section.
     pub moved: bool,
-    /// Whether marks differ on text that is equal.
+    /// Whether marks differ on text that is equal, or the kind of block that it stands in.
     pub format: bool,
 }
 
@@ -86,6 +116,7 @@ pub const LEAF_BREAK: char = '\u{2029}';
 ///
 /// Invariants: the `old` ranges of equal and deleted runs, concatenated, are the whole old text; the `new` ranges of equal and
 /// inserted ones the whole new text; no run is empty; none begins or ends inside a grapheme cluster (UAX #29) of its text.
+/// A built-in variable that was resolved differently is an equal run of its own, of which one side may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Run {
     /// The same on both sides; the texts may differ only where built-in variables were resolved differently.

@@ -1,9 +1,19 @@
 //! Languages, dates, words: everything that differs from language to language, and the only face of ICU4X.
 
+mod chars;
 mod date;
+mod format;
 mod lang;
 mod letters;
+mod strings;
+mod words;
+mod zones;
 
+pub use chars::{digit_value, fold_case, is_cjk_punctuation, is_spaceless, is_wide, nfc, nfkc};
 pub use date::{Date, NoDate, Zone};
+pub use format::date;
 pub use lang::{Direction, Lang, NoLang};
 pub use letters::{letters, slug};
+pub use strings::{Entries, Strings, fill};
+pub use words::{graphemes, words};
+pub use zones::zone_names;

@@ -139,10 +139,14 @@ pub struct Translation {
     pub summary: Vec<Block>,
     /// What this language's author says of the changes.
     pub changes: Vec<ChangeNote>,
+    /// Sections, by label or anchor, that need no change here although the governing text changed.
+    pub unaffected: Vec<String>,
     /// The day the translation appeared, where it says so.
     pub translated: Option<Date>,
     /// The sections.
     pub outline: Vec<Heading>,
+    /// Ids that the author gave to places inside the text (`<a name>`).
+    pub names: Vec<Anchor>,
     /// The first difference from the governing text's structure: the section of this outline where it begins.
     pub differs_at: Option<usize>,
     /// SHA-256 of the published text (`index.md`), lower-case hexadecimal.
@@ -189,6 +193,8 @@ pub struct Heading {
     pub provisions: Vec<Anchor>,
     /// A digest of the section's title and own text, to tell whether it changed; equal texts have equal digests.
     pub digest: u64,
+    /// The same without the numbers of references (第6条, Section 6), to tell a change that only follows a renumbering.
+    pub loose_digest: u64,
 }
 
 /// A section that was removed, for the list after the current text.

@@ -1,0 +1,283 @@
+//! The front matters of one document -> the facts of its revisions, whatever the day.
+//!
+//! Facts of a revision stand in its governing text; other texts may repeat them, and an unequal value is an error that
+//! names both places. An editorial revision may lack the governing text: its facts are those of the texts it has.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::locale::{Date, Lang};
+use crate::model::{Asset, Class, Consent, FrontMatter, Parsed, Settings};
+use crate::source::{Place, Spanned};
+
+/// The parsed files of one document.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// The document's id.
+    pub id: String,
+    /// `document.toml`.
+    pub settings: Settings,
+    /// The path of `document.toml`, or where it would lie.
+    pub settings_path: Arc<str>,
+    /// The texts by revision id and language.
+    pub texts: BTreeMap<String, BTreeMap<Lang, Arc<Parsed>>>,
+    /// The other files by revision id.
+    pub assets: BTreeMap<String, Vec<Asset>>,
+}
+
+/// What is stated of one revision, defaults filled in.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The revision's id.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// The first day it applies; drafts without a date have [`Date::MAX`].
+    pub effective: Date,
+    /// The first day it may be seen.
+    pub announced: Date,
+    /// How weighty it is.
+    pub class: Class,
+    /// What it asks of users.
+    pub consent: Consent,
+    /// The revision it was written from.
+    pub base: Option<Spanned<String>>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The day from which it is withdrawn.
+    pub withdrawn: Option<Date>,
+    /// The revision it says it replaces.
+    pub replaces: Option<Spanned<String>>,
+    /// Why its notice is short.
+    pub short_notice: Option<String>,
+    /// The language whose text governs.
+    pub governing: Lang,
+    /// Its own texts, pending ones left out.
+    pub texts: BTreeMap<Lang, Arc<Parsed>>,
+    /// Where its facts stand.
+    pub place: Place,
+    /// Where `effective` stands, if it is written.
+    pub effective_place: Place,
+    /// Where `announced` stands, if it is written.
+    pub announced_place: Option<Place>,
+}
+
+/// Returns the facts of every revision that has any, in the order of ids, and appends what is wrong with them.
+pub fn revisions(sources: &Sources, governing: &Lang, found: &mut Vec<Diagnostic>) -> Vec<Facts> {
+    let governing = sources.settings.governing.as_ref().map_or(governing, |lang| &lang.value);
+    let mut out = Vec::new();
+    for (id, texts) in &sources.texts {
+        let mut own = Vec::new();
+        if let Some(facts) = revision(id, texts, governing, &mut own) {
+            check_notice(&facts, sources, &mut own);
+            let draft = facts.draft;
+            out.push(facts);
+            found.extend(own.into_iter().map(|problem| if draft { problem.lowered() } else { problem }));
+        } else {
+            found.extend(own);
+        }
+    }
+    check_named_revisions(&out, found);
+    out
+}
+
+fn revision(
+    id: &str,
+    texts: &BTreeMap<Lang, Arc<Parsed>>,
+    document_governs: &Lang,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Facts> {
+    let says_governing = |parsed: &Parsed| parsed.front.governing.as_ref().is_some_and(|says| says.value);
+    let governing = texts
+        .iter()
+        .find(|(_, parsed)| says_governing(parsed))
+        .map_or_else(|| document_governs.clone(), |(lang, _)| lang.clone());
+    let pending = |parsed: &Parsed| parsed.front.pending.as_ref().is_some_and(|says| says.value);
+    let main = texts.get(&governing).or_else(|| texts.values().find(|parsed| !pending(parsed)))?;
+    let front = &main.front;
+    for (lang, other) in texts {
+        if *lang != governing && !Arc::ptr_eq(other, main) {
+            check_equal(main, other, found);
+        }
+    }
+    let class = front.class.as_ref().map_or(Class::Substantive, |class| class.value);
+    let draft = id == "next" || front.draft.as_ref().is_some_and(|draft| draft.value);
+    if !texts.contains_key(&governing) && class != Class::Editorial {
+        let diagnostic = Diagnostic::new(Code::NoGoverningText, Place::file(main.path.clone()))
+            .arg("lang", &governing)
+            .arg("revision", id);
+        found.push(if draft { diagnostic.lowered() } else { diagnostic });
+    }
+    let effective_place =
+        front.effective.as_ref().map_or_else(|| Place::file(main.path.clone()), |date| main.place(date.span.clone()));
+    let effective = front.effective.as_ref().map(|date| date.value).or_else(|| date_of_id(id));
+    if effective.is_none() && !draft {
+        found.push(Diagnostic::new(Code::NoEffectiveDate, effective_place.clone()).arg("revision", id));
+        return None;
+    }
+    let effective = effective.unwrap_or(Date::MAX);
+    Some(Facts {
+        id: id.to_owned(),
+        label: front.label.as_ref().map_or_else(|| id.to_owned(), |label| label.value.clone()),
+        effective,
+        announced: front.announced.as_ref().map_or(effective, |date| date.value),
+        class,
+        consent: front.consent.as_ref().map_or(default_consent(class), |consent| consent.value),
+        base: front.base.clone(),
+        draft,
+        withdrawn: front.withdrawn.as_ref().map(|date| date.value),
+        replaces: front.replaces.clone(),
+        short_notice: front.short_notice.as_ref().map(|text| text.value.clone()),
+        governing,
+        texts: texts.iter().filter(|(_, p)| !pending(p)).map(|(lang, p)| (lang.clone(), p.clone())).collect(),
+        place: Place::file(main.path.clone()),
+        effective_place,
+        announced_place: front.announced.as_ref().map(|date| main.place(date.span.clone())),
+    })
+}
+
+fn default_consent(class: Class) -> Consent {
+    match class {
+        Class::Substantive => Consent::Notice,
+        Class::Editorial => Consent::None,
+    }
+}
+
+/// Returns the date that a revision's id begins with: `2023-04-19`, `2023-04-19-2`.
+pub fn date_of_id(id: &str) -> Option<Date> {
+    let date = id.get(..10)?.parse().ok()?;
+    let rest = &id[10..];
+    let ordinal = rest.strip_prefix('-').is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
+    (rest.is_empty() || ordinal).then_some(date)
+}
+
+/// Reports each fact that a translation states differently from the governing text.
+fn check_equal(main: &Parsed, other: &Parsed, found: &mut Vec<Diagnostic>) {
+    let mut check = |key: &'static str, mine: Option<(String, Place)>, theirs: Option<(String, Place)>| {
+        let (Some((their_value, place)), mine) = (theirs, mine) else { return };
+        match mine {
+            Some((value, _)) if value == their_value => {}
+            Some((value, main_place)) => found.push(
+                Diagnostic::new(Code::UnequalFact, place)
+                    .arg("key", key)
+                    .arg("value", their_value)
+                    .arg("governing", value)
+                    .note("governing", main_place),
+            ),
+            None => found.push(
+                Diagnostic::new(Code::UnequalFact, place)
+                    .arg("key", key)
+                    .arg("value", their_value)
+                    .arg("governing", "–")
+                    .help("unstated")
+                    .note("unstated", Place::file(main.path.clone())),
+            ),
+        }
+    };
+    let effective = |parsed: &Parsed| stated(parsed, &parsed.front.effective).or_else(|| implied_effective(parsed));
+    check("effective", effective(main), stated(other, &other.front.effective));
+    let announced = |parsed: &Parsed| stated(parsed, &parsed.front.announced).or_else(|| effective(parsed));
+    check("announced", announced(main), stated(other, &other.front.announced));
+    check("label", stated(main, &main.front.label), stated(other, &other.front.label));
+    let class = |parsed: &Parsed| word(parsed, &parsed.front.class, class_word);
+    check("class", class(main).or(Some(("substantive".into(), Place::file(main.path.clone())))), class(other));
+    let consent = |parsed: &Parsed| word(parsed, &parsed.front.consent, consent_word);
+    check("consent", consent(main), consent(other));
+    check("base", stated(main, &main.front.base), stated(other, &other.front.base));
+    let draft = |front: &FrontMatter| front.draft.as_ref().filter(|draft| draft.value).map(|draft| draft.span.clone());
+    if let (None, Some(span)) = (draft(&main.front), draft(&other.front)) {
+        check("draft", None, Some(("true".into(), other.place(span))));
+    }
+    check("withdrawn", stated(main, &main.front.withdrawn), stated(other, &other.front.withdrawn));
+    check("replaces", stated(main, &main.front.replaces), stated(other, &other.front.replaces));
+}
+
+fn stated<T: ToString>(parsed: &Parsed, fact: &Option<Spanned<T>>) -> Option<(String, Place)> {
+    fact.as_ref().map(|fact| (fact.value.to_string(), parsed.place(fact.span.clone())))
+}
+
+fn implied_effective(parsed: &Parsed) -> Option<(String, Place)> {
+    let id = parsed.path.rsplit('/').nth(1)?;
+    Some((date_of_id(id)?.to_string(), Place::file(parsed.path.clone())))
+}
+
+fn word<T: Copy>(parsed: &Parsed, fact: &Option<Spanned<T>>, name: fn(T) -> &'static str) -> Option<(String, Place)> {
+    fact.as_ref().map(|fact| (name(fact.value).to_owned(), parsed.place(fact.span.clone())))
+}
+
+fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::Substantive => "substantive",
+        Class::Editorial => "editorial",
+    }
+}
+
+fn consent_word(consent: Consent) -> &'static str {
+    match consent {
+        Consent::Required => "required",
+        Consent::Notice => "notice",
+        Consent::None => "none",
+    }
+}
+
+/// Checks the days between announcement and effect (Civil Code of Japan, article 548-4: publication before effect).
+fn check_notice(facts: &Facts, sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let place = facts.announced_place.clone().unwrap_or_else(|| facts.effective_place.clone());
+    if facts.announced > facts.effective {
+        found.push(
+            Diagnostic::new(Code::AnnouncedLate, place)
+                .arg("announced", facts.announced)
+                .arg("effective", facts.effective),
+        );
+        return;
+    }
+    let first = sources.texts.keys().next().is_some_and(|id| *id == facts.id);
+    if first || facts.class != Class::Substantive || facts.withdrawn.is_some() || facts.effective == Date::MAX {
+        return;
+    }
+    let days = facts.announced.days_until(facts.effective);
+    match &sources.settings.notice_days {
+        Some(least) if days < least.value && facts.short_notice.is_none() => found.push(
+            Diagnostic::new(Code::ShortNotice, place)
+                .arg("days", days)
+                .arg("least", least.value)
+                .note("least", Place { path: sources.settings_path.clone(), span: least.span.clone() }),
+        ),
+        _ if days == 0 && facts.short_notice.is_none() => {
+            found.push(Diagnostic::new(Code::NoNotice, place).arg("date", facts.effective));
+        }
+        _ => {}
+    }
+}
+
+/// Checks that `base` and `replaces` name revisions of the document.
+fn check_named_revisions(all: &[Facts], found: &mut Vec<Diagnostic>) {
+    for facts in all {
+        for name in [&facts.base, &facts.replaces].into_iter().flatten() {
+            if all.iter().any(|other| other.id == name.value) {
+                continue;
+            }
+            let known = all.iter().map(|other| format!("`{}`", other.id)).collect::<Vec<_>>().join(", ");
+            let place = Place { path: facts.place.path.clone(), span: name.span.clone() };
+            let diagnostic =
+                Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known);
+            found.push(if facts.draft { diagnostic.lowered() } else { diagnostic });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_of_id;
+
+    #[test]
+    fn an_id_names_a_date_only_as_a_whole_or_with_an_ordinal() {
+        let read = |id: &str| date_of_id(id).map(|date| date.to_string());
+        assert_eq!(read("2023-04-19").as_deref(), Some("2023-04-19"));
+        assert_eq!(read("2023-04-19-2").as_deref(), Some("2023-04-19"));
+        for id in ["2023-04-19-", "2023-04-19-b", "2023-04-191", "2023-02-30", "next", "五版", "２０２３-04-19"] {
+            assert_eq!(read(id), None, "{id}");
+        }
+    }
+}

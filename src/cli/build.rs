@@ -1,0 +1,99 @@
+//! `kaitei build`: the site into a folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::console::Console;
+use super::content::{self, Day};
+use super::stop::Stop;
+use crate::disk::{Failure, Output, Writer, Written};
+use crate::locale::Date;
+use crate::pipeline::{self, Count, Made, RenderError};
+
+/// The arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder to write into [default: public, in the site's folder]
+    #[arg(short, long, value_name = "DIR", env = "KAITEI_OUT")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    day: Day,
+    /// The address of the site's root, in place of the one in site.toml
+    #[arg(long, value_name = "URL", env = "KAITEI_BASE_URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// Write into a folder that holds other files; they are kept, except where the site has files of the same name
+    #[arg(long)]
+    force: bool,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    if host.is_empty() || text.contains(['?', '#', ' ']) {
+        return Err("this is no address of the form https://legal.example.com/".to_owned());
+    }
+    Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+}
+
+/// Builds the site.
+pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Console) -> Result<(), Stop> {
+    let start = Instant::now();
+    let root = content::root(root)?;
+    let request = arguments.day.request(arguments.base_url.clone())?;
+    let (tree, loaded) = content::read(&root, &request)?.without_errors(console)?;
+    let out = arguments.out.clone().unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
+    let writer = Writer::open(&out, arguments.force)?;
+    let put = |made: Made| writer.put(Output { path: made.path, bytes: made.bytes, last: made.data });
+    let count = match pipeline::render(&tree, &loaded, &put) {
+        Ok(count) => count,
+        Err(error) => {
+            writer.abandon();
+            return Err(stopped(error, |found| content::tell(&tree, Some(&loaded), found, console)));
+        }
+    };
+    let written = writer.commit()?;
+    console.note(&told(count, loaded.site.as_of, start.elapsed().as_secs_f64(), written))
+}
+
+fn stopped(error: RenderError<Failure>, tell: impl Fn(&[crate::diagnostic::Diagnostic]) -> Result<(), Stop>) -> Stop {
+    match error {
+        RenderError::Unreadable(unreadable) => unreadable.into(),
+        RenderError::Put(failure) => failure.into(),
+        RenderError::Theme(found) => tell(&found).err().unwrap_or(Stop::Content),
+    }
+}
+
+fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "built {}, {}, {} as of {as_of} in {seconds:.2} s ({} written, {} unchanged, {} deleted)",
+        plural(count.documents, "document"),
+        plural(count.revisions, "revision"),
+        plural(count.pages, "page"),
+        written.written,
+        written.unchanged,
+        written.deleted,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_counts() {
+        let count = Count { documents: 4, revisions: 1, pages: 512 };
+        let as_of = Date::new(2026, 11, 23).expect("a date");
+        let line = told(count, as_of, 0.4149, Written { written: 12, unchanged: 500, deleted: 0 });
+        let expected = "built 4 documents, 1 revision, 512 pages as of 2026-11-23 in 0.41 s (12 written, 500 unchanged, 0 deleted)";
+        assert_eq!(line, expected);
+    }
+
+    #[test]
+    fn an_address_ends_in_a_slash() {
+        assert_eq!(base_url("https://a.example/legal").as_deref(), Ok("https://a.example/legal/"));
+        for wrong in ["a.example", "ftp://a.example/", "https://", "https://a.example/?x", ""] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `kaitei init`: a working site to start from.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::console::{Console, Stream};
+use super::stop::Stop;
+use crate::disk::Failure;
+
+/// The arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder to make the site in
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
+/// The site: a policy of an invented company, in Japanese and English, with two revisions.
+const FILES: [(&str, &str); 6] = [
+    ("site.toml", include_str!("init/site.toml")),
+    ("content/privacy/document.toml", include_str!("init/document.toml")),
+    ("content/privacy/2024-04-01/ja.md", include_str!("init/2024-04-01.ja.md")),
+    ("content/privacy/2024-04-01/en.md", include_str!("init/2024-04-01.en.md")),
+    ("content/privacy/2025-10-01/ja.md", include_str!("init/2025-10-01.ja.md")),
+    ("content/privacy/2025-10-01/en.md", include_str!("init/2025-10-01.en.md")),
+];
+
+/// Writes the site, unless one of its files exists.
+pub(super) fn execute(arguments: &Arguments, console: &Console) -> Result<(), Stop> {
+    let folder = &arguments.folder;
+    let existing = FILES.iter().map(|(path, _)| folder.join(path)).find(|path| path.symlink_metadata().is_ok());
+    if let Some(existing) = existing {
+        return Err(Stop::Usage(format!("{} exists already; nothing was written", existing.display())));
+    }
+    for (path, text) in FILES {
+        write(&folder.join(path), text)?;
+        console.note(&format!("created {}", plain(&folder.join(path))))?;
+    }
+    console.write(Stream::Out, &next(folder))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let parent = path.parent().expect("the site's files lie in a folder");
+    fs::create_dir_all(parent).map_err(|cause| Failure::new("create", parent, cause))?;
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|cause| Failure::new("write", path, cause))
+}
+
+fn next(folder: &Path) -> String {
+    let enter = if folder == Path::new(".") { String::new() } else { format!("  cd {}\n", plain(folder)) };
+    format!(
+        "next:\n{enter}  kaitei build      writes the site into public/\n  kaitei check      reports every problem of the content\n  \
+         kaitei diff privacy\nthen change site.toml and the texts in content/ to your own\n"
+    )
+}
+
+fn plain(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,176 @@
+//! Two sections and their runs -> the kinds of change between them.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::compare::fold::fold;
+use crate::compare::format::format_differs;
+use crate::compare::passage::Passage;
+use crate::compare::references::{Reference, Renumbering, references};
+use crate::compare::units::{labels, structure};
+use crate::compare::{ChangeKind, Group, LEAF_BREAK, Run};
+use crate::locale::fold_case;
+use crate::model::{Label, Leaf, MarkKind, Section};
+
+/// Returns whether two sections are plainly the same; `false` only means that they have to be compared.
+pub(super) fn is_same(old: &Section, new: &Section) -> bool {
+    let (leaves, new_leaves) = (old.leaves(), new.leaves());
+    label_kind(old.label.as_ref(), new.label.as_ref()).is_none()
+        && structure(old) == structure(new)
+        && label_kinds(old, new).is_empty()
+        && same_leaf(&old.title, &new.title)
+        && leaves.iter().zip(new_leaves).all(|(old, new)| same_leaf(old, new))
+}
+
+fn same_leaf(old: &Leaf, new: &Leaf) -> bool {
+    let whole = Run::Equal { old: 0..old.text.len(), new: 0..new.text.len() };
+    old.text == new.text && !format_differs(&Passage::of(&[old]), &Passage::of(&[new]), &[whole])
+}
+
+/// Returns everything that differs between two sections that are one, apart from their place. Numbers of clauses and items
+/// count where nothing else differs; beside a change of the text they merely follow from it.
+pub(super) fn kinds(
+    old: &Section,
+    new: &Section,
+    title: &[Run],
+    groups: &[Group],
+    renumbering: &Renumbering,
+) -> BTreeSet<ChangeKind> {
+    let (leaves, new_leaves) = (old.leaves(), new.leaves());
+    let mut kinds = title_kinds(&old.title, &new.title, title, renumbering);
+    kinds.extend(label_kind(old.label.as_ref(), new.label.as_ref()));
+    for group in groups {
+        kinds.extend(group_kinds(&leaves[group.old.clone()], &new_leaves[group.new.clone()], group, renumbering));
+    }
+    if !kinds.contains(&ChangeKind::Changed) {
+        kinds.extend((structure(old) != structure(new)).then_some(ChangeKind::Format));
+        kinds.extend(label_kinds(old, new));
+    }
+    kinds
+}
+
+fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], renumbering: &Renumbering) -> BTreeSet<ChangeKind> {
+    let mut kinds = word_kinds(&old.text, &new.text, runs, renumbering);
+    if fold_case(&fold(&old.text)) == fold_case(&fold(&new.text)) && !kinds.is_empty() {
+        kinds = BTreeSet::from([ChangeKind::Cosmetic]);
+    }
+    let format = format_differs(&Passage::of(&[old]), &Passage::of(&[new]), runs);
+    kinds.extend(format.then_some(ChangeKind::Format));
+    kinds
+}
+
+fn label_kind(old: Option<&Label>, new: Option<&Label>) -> Option<ChangeKind> {
+    match (old, new) {
+        (None, None) => None,
+        (Some(old), Some(new)) if old.printed == new.printed => None,
+        (Some(old), Some(new)) if fold(&old.printed) == fold(&new.printed) => Some(ChangeKind::Cosmetic),
+        _ => Some(ChangeKind::Renumbered),
+    }
+}
+
+/// Compares the labels printed within two sections of the same structure.
+fn label_kinds(old: &Section, new: &Section) -> BTreeSet<ChangeKind> {
+    let (old, new) = (labels(old), labels(new));
+    if old.len() != new.len() {
+        return BTreeSet::from([ChangeKind::Format]);
+    }
+    let kind = |(old, new): (Option<&Label>, Option<&Label>)| match (old, new) {
+        (Some(_), None) | (None, Some(_)) => Some(ChangeKind::Format),
+        _ => label_kind(old, new),
+    };
+    old.into_iter().zip(new).filter_map(kind).collect()
+}
+
+fn group_kinds(olds: &[&Leaf], news: &[&Leaf], group: &Group, renumbering: &Renumbering) -> BTreeSet<ChangeKind> {
+    if olds.is_empty() || news.is_empty() {
+        let tells = olds.iter().chain(news).any(|leaf| tells(leaf));
+        return BTreeSet::from([if tells { ChangeKind::Changed } else { ChangeKind::Format }]);
+    }
+    let mut kinds = word_kinds(&Passage::of(olds).text, &Passage::of(news).text, &group.runs, renumbering);
+    kinds.extend(group.moved.then_some(ChangeKind::Changed));
+    kinds.extend(group.format.then_some(ChangeKind::Format));
+    kinds
+}
+
+/// Returns whether a reader would miss the leaf.
+fn tells(leaf: &Leaf) -> bool {
+    !fold(&leaf.text).is_empty() || leaf.marks.iter().any(|mark| matches!(mark.kind, MarkKind::Image { .. }))
+}
+
+/// Returns what the changes within two texts amount to.
+fn word_kinds(old: &str, new: &str, runs: &[Run], renumbering: &Renumbering) -> BTreeSet<ChangeKind> {
+    let mut kinds = BTreeSet::new();
+    let mut known = None;
+    for (deleted, inserted) in changes(runs) {
+        let (one, other) = (&old[deleted.clone()], &new[inserted.clone()]);
+        let breaks = |text: &str| text.matches(LEAF_BREAK).count();
+        kinds.insert(if fold(one) == fold(other) {
+            if breaks(one) == breaks(other) { ChangeKind::Cosmetic } else { ChangeKind::Format }
+        } else if !renumbering.is_empty() && {
+            let (olds, news) = known.get_or_insert_with(|| (references(old), references(new)));
+            follows(Cited { text: old, all: olds }, Cited { text: new, all: news }, &deleted, &inserted, renumbering)
+        } {
+            ChangeKind::References
+        } else {
+            ChangeKind::Changed
+        });
+    }
+    kinds
+}
+
+/// Returns the bytes of each change: what stands between two equal runs.
+fn changes(runs: &[Run]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let (mut i, mut j, mut open) = (0, 0, false);
+    for run in runs {
+        if let Run::Equal { old, new } = run {
+            (i, j, open) = (old.end, new.end, false);
+            continue;
+        }
+        if !open {
+            found.push((i..i, j..j));
+            open = true;
+        }
+        let (deleted, inserted) = found.last_mut().expect("a change is open");
+        match run {
+            Run::Deleted(range) => (deleted.end, i) = (range.end, range.end),
+            Run::Inserted(range) => (inserted.end, j) = (range.end, range.end),
+            Run::Equal { .. } => {}
+        }
+    }
+    found
+}
+
+/// A text and the references in it.
+#[derive(Clone, Copy)]
+struct Cited<'a> {
+    text: &'a str,
+    all: &'a [Reference],
+}
+
+/// Returns whether a change is made of nothing but references that follow the renumbering.
+fn follows(
+    old: Cited<'_>,
+    new: Cited<'_>,
+    deleted: &Range<usize>,
+    inserted: &Range<usize>,
+    renumbering: &Renumbering,
+) -> bool {
+    let (Some((olds, between)), Some((news, new_between))) = (touched(old, deleted), touched(new, inserted)) else {
+        return false;
+    };
+    let follow = |(old, new): (&Reference, &Reference)| {
+        renumbering.explains(old, new) || (&old.number, old.rank) == (&new.number, new.rank)
+    };
+    olds.len() == news.len() && between == new_between && olds.iter().zip(news).all(follow)
+}
+
+/// Returns the references that a change touches and the texts between them; `None` if it touches anything else.
+fn touched<'a>(cited: Cited<'a>, range: &Range<usize>) -> Option<(&'a [Reference], Vec<&'a str>)> {
+    let first = cited.all.partition_point(|one| one.range.end <= range.start);
+    let past = cited.all.partition_point(|one| one.range.start < range.end);
+    let all = cited.all.get(first..past)?;
+    let covered = all.first()?.range.start <= range.start && range.end <= all.last()?.range.end;
+    let between = all.windows(2).map(|pair| &cited.text[pair[0].range.end..pair[1].range.start]).collect();
+    covered.then_some((all, between))
+}

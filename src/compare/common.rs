@@ -1,0 +1,186 @@
+//! Two sequences of ids -> pairs of positions that surely stay (patience, then Myers in the rest).
+//!
+//! Ids that occur once on each side are the safest anchors; where there are none, a plain shortest edit script is good
+//! enough as long as it is short. Work is bounded: what is left when it runs out stays unpaired.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::increasing::{Weighed, heaviest_increasing};
+
+/// How many elements may be looked at, for each element of the two sequences.
+const EFFORT: usize = 64;
+
+/// The longest edit script that is looked for where nothing is unique.
+const LONGEST_SCRIPT: usize = 600;
+
+/// Returns rising pairs of positions with equal ids; `weight` tells how much an old element is worth keeping in place.
+pub(super) fn common(old: &[u32], new: &[u32], weight: impl Fn(usize) -> usize) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut effort = EFFORT * (old.len() + new.len());
+    let mut open = vec![(0..old.len(), 0..new.len())];
+    while let Some((a, b)) = open.pop() {
+        let (a, b) = trim(old, new, a, b, &mut pairs);
+        if a.is_empty() || b.is_empty() || effort < a.len() + b.len() {
+            continue;
+        }
+        effort -= a.len() + b.len();
+        let anchors = unique(old, new, &a, &b, &weight);
+        if anchors.is_empty() {
+            pairs.extend(shortest_script(old, new, &a, &b, &mut effort));
+            continue;
+        }
+        let (mut i, mut j) = (a.start, b.start);
+        for (old_at, new_at) in anchors {
+            open.push((i..old_at, j..new_at));
+            pairs.push((old_at, new_at));
+            (i, j) = (old_at + 1, new_at + 1);
+        }
+        open.push((i..a.end, j..b.end));
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Pairs the equal beginnings and ends and returns what lies between.
+fn trim(
+    old: &[u32],
+    new: &[u32],
+    mut a: Range<usize>,
+    mut b: Range<usize>,
+    pairs: &mut Vec<(usize, usize)>,
+) -> (Range<usize>, Range<usize>) {
+    while !a.is_empty() && !b.is_empty() && old[a.start] == new[b.start] {
+        pairs.push((a.start, b.start));
+        (a.start, b.start) = (a.start + 1, b.start + 1);
+    }
+    while !a.is_empty() && !b.is_empty() && old[a.end - 1] == new[b.end - 1] {
+        (a.end, b.end) = (a.end - 1, b.end - 1);
+        pairs.push((a.end, b.end));
+    }
+    (a, b)
+}
+
+/// Returns the heaviest rising pairs of ids that occur once in each range.
+fn unique(
+    old: &[u32],
+    new: &[u32],
+    a: &Range<usize>,
+    b: &Range<usize>,
+    weight: impl Fn(usize) -> usize,
+) -> Vec<(usize, usize)> {
+    let mut places: HashMap<u32, (usize, usize, usize)> = HashMap::with_capacity(b.len());
+    for at in b.clone() {
+        let place = places.entry(new[at]).or_insert((0, 0, at));
+        place.1 += 1;
+    }
+    for at in a.clone() {
+        if let Some(place) = places.get_mut(&old[at]) {
+            place.0 += 1;
+        }
+    }
+    let once = |at: usize| match places.get(&old[at]) {
+        Some(&(1, 1, new)) => Some(Weighed { old: at, new, weight: weight(at).max(1) as u128 }),
+        _ => None,
+    };
+    let candidates: Vec<Weighed> = a.clone().filter_map(once).collect();
+    let kept = heaviest_increasing(&candidates);
+    candidates.iter().zip(kept).filter(|(_, kept)| *kept).map(|(pair, _)| (pair.old, pair.new)).collect()
+}
+
+/// Returns the pairs of the shortest edit script (Myers 1986), if there is a short one.
+fn shortest_script(
+    old: &[u32],
+    new: &[u32],
+    a: &Range<usize>,
+    b: &Range<usize>,
+    effort: &mut usize,
+) -> Vec<(usize, usize)> {
+    let (old, new) = (&old[a.clone()], &new[b.clone()]);
+    let Some(reached) = furthest_reaching(old, new, effort) else { return Vec::new() };
+    let mut pairs = Vec::new();
+    let (mut x, mut y) = (old.len(), new.len());
+    for d in (0..reached.len()).rev() {
+        let (from_x, from_y) = if d == 0 { (0, 0) } else { step_back(&reached[d - 1], d, x, y) };
+        while x > from_x && y > from_y {
+            (x, y) = (x - 1, y - 1);
+            pairs.push((a.start + x, b.start + y));
+        }
+        if d > 0 {
+            (x, y) = origin(&reached[d - 1], d, from_x, from_y);
+        }
+    }
+    pairs
+}
+
+/// Returns where the snake of row `d` that ends at (x, y) began.
+fn step_back(previous: &[usize], d: usize, x: usize, y: usize) -> (usize, usize) {
+    let index = (x + d - y) / 2;
+    let x = start_of_snake(previous, d, index);
+    (x, x + d - 2 * index)
+}
+
+/// Returns the end of the snake of the row before from which (x, y) was reached by one insertion or deletion.
+fn origin(previous: &[usize], d: usize, x: usize, y: usize) -> (usize, usize) {
+    let index = (x + d - y) / 2;
+    if comes_by_insertion(previous, d, index) { (x, y - 1) } else { (x - 1, y) }
+}
+
+fn comes_by_insertion(previous: &[usize], d: usize, index: usize) -> bool {
+    index == 0 || index < d && previous[index - 1] < previous[index]
+}
+
+fn start_of_snake(previous: &[usize], d: usize, index: usize) -> usize {
+    if comes_by_insertion(previous, d, index) { previous[index] } else { previous[index - 1] + 1 }
+}
+
+/// Returns for each number of edits `d` the furthest old position on each diagonal `k`, until both ends are reached. Row `d`
+/// holds the diagonals of its parity, `k = 2 * index - d`. Positions may lie past an end; they are never reached from there.
+fn furthest_reaching(old: &[u32], new: &[u32], effort: &mut usize) -> Option<Vec<Vec<usize>>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    for d in 0..=LONGEST_SCRIPT {
+        let mut row = Vec::with_capacity(d + 1);
+        for index in 0..=d {
+            let begin = rows.last().map_or(0, |previous| start_of_snake(previous, d, index));
+            let (mut x, mut y) = (begin, begin + d - 2 * index);
+            while x < old.len() && y < new.len() && old[x] == new[y] {
+                (x, y) = (x + 1, y + 1);
+            }
+            *effort = effort.checked_sub(1 + x - begin)?;
+            if (x, y) == (old.len(), new.len()) {
+                row.push(x);
+                rows.push(row);
+                return Some(rows);
+            }
+            row.push(x);
+        }
+        rows.push(row);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(old: &str, new: &str, expected: &str) {
+        let ids = |text: &str| text.chars().map(u32::from).collect::<Vec<_>>();
+        let (a, b) = (ids(old), ids(new));
+        let pairs = common(&a, &b, |_| 1);
+        assert!(pairs.is_sorted_by(|one, two| one.0 < two.0 && one.1 < two.1), "{pairs:?}");
+        assert!(pairs.iter().all(|(i, j)| a[*i] == b[*j]));
+        let kept: String =
+            pairs.iter().map(|(i, _)| old.chars().nth(*i).expect("a position in the old text")).collect();
+        assert_eq!(kept, expected);
+    }
+
+    #[test]
+    fn unique_elements_anchor_and_the_rest_follows() {
+        check("abcdef", "abXdef", "abdef");
+        check("xAyBz", "pBqAr", "A");
+        check("aabbaabb", "ababab", "ababb");
+        check("aaaaaaa", "aaaa", "aaaa");
+        check("abab", "baba", "bab");
+        check("", "a", "");
+    }
+}

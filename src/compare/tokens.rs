@@ -1,0 +1,258 @@
+//! A passage -> tokens: words that are compared as wholes, what it costs to mark each, and how well a mark may begin at each.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use crate::compare::LEAF_BREAK;
+use crate::compare::passage::{Passage, Piece};
+use crate::compare::whole::{names, numbers};
+use crate::locale::{graphemes, is_cjk_punctuation, is_spaceless, is_wide, words};
+
+/// One column of text, in the unit that weights and edges are counted in.
+pub(super) const COLUMN: u32 = 4;
+
+/// A word, space or sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Its bytes; empty for a built-in variable without value.
+    pub(super) range: Range<usize>,
+    /// Equal for tokens that read the same.
+    pub(super) id: u32,
+    /// What it costs to mark it, in quarter columns; at least 1.
+    pub(super) weight: u32,
+}
+
+/// A passage in tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tokens {
+    /// The tokens, which follow one another without gap.
+    pub(super) list: Vec<Token>,
+    /// What it costs to let a change begin or end before each token and, last, at the end.
+    pub(super) edges: Vec<u32>,
+    /// The stretches that may not be cut, by start, without overlap.
+    pub(super) whole: Vec<Range<usize>>,
+}
+
+impl Tokens {
+    /// Returns the byte at which a token begins; for the number of tokens, the end of the text.
+    pub(super) fn start(&self, index: usize) -> usize {
+        match self.list.get(index) {
+            Some(token) => token.range.start,
+            None => self.list.last().map_or(0, |token| token.range.end),
+        }
+    }
+
+    /// Returns whether a token begins at a byte, or the text ends there.
+    pub(super) fn is_cut(&self, at: usize) -> bool {
+        self.list.binary_search_by_key(&at, |token| token.range.start).is_ok() || at == self.start(self.list.len())
+    }
+
+    /// Returns the bytes of a range of tokens.
+    pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        if tokens.is_empty() {
+            return self.start(tokens.start)..self.start(tokens.start);
+        }
+        self.list[tokens.start].range.start..self.list[tokens.end - 1].range.end
+    }
+
+    /// Returns the sum of the weights of a range of tokens.
+    pub(super) fn weight(&self, tokens: &Range<usize>) -> u64 {
+        self.list[tokens.clone()].iter().map(|token| u64::from(token.weight)).sum()
+    }
+}
+
+/// The ids of the tokens of both sides of a comparison.
+#[derive(Debug, Default)]
+pub(super) struct Ids<'a>(HashMap<Vec<Piece<'a>>, u32>);
+
+impl<'a> Ids<'a> {
+    fn of(&mut self, pieces: Vec<Piece<'a>>) -> u32 {
+        let next = u32::try_from(self.0.len()).expect("a text has less than 2^32 words");
+        *self.0.entry(pieces).or_insert(next)
+    }
+}
+
+/// Cuts a passage into tokens.
+pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens {
+    let text = passage.text.as_str();
+    let variables: Vec<_> = passage.variables.iter().map(|(range, _)| range.clone()).collect();
+    let apart = |range: &Range<usize>| !variables.iter().any(|variable| overlap(range, variable));
+    let names: Vec<_> = names(text).into_iter().filter(apart).collect();
+    let fixed = names.iter().chain(&variables).flat_map(|range| [range.start, range.end]).collect();
+    let numbers = numbers(text).into_iter().filter(apart);
+    let whole = united(names.iter().cloned().chain(numbers).chain(variables.iter().cloned()).collect());
+    let cuts = cuts(text, &whole, &fixed);
+    let mut ranges: Vec<_> = cuts.windows(2).map(|pair| pair[0]..pair[1]).collect();
+    let empty: BTreeSet<_> = variables.iter().filter(|range| range.is_empty()).map(|range| range.start).collect();
+    ranges.extend(empty.into_iter().filter(|at| cuts.binary_search(at).is_ok()).map(|at| at..at));
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let token = |range: Range<usize>| Token {
+        id: ids.of(passage.pieces(range.clone())),
+        weight: weight(&text[range.clone()]).max(1),
+        range,
+    };
+    let list: Vec<Token> = ranges.into_iter().map(token).collect();
+    let edges = list.iter().map(|token| token.range.start).chain([text.len()]).map(|at| edge(text, at)).collect();
+    Tokens { list, edges, whole }
+}
+
+/// Returns whether ranges share a byte, or one is an empty one inside of the other.
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// Unites ranges that overlap.
+fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// Returns whether a byte lies strictly inside one of the ranges.
+pub(super) fn is_inside(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.start < at);
+    next > 0 && at < ranges[next - 1].end
+}
+
+/// Returns the bytes between tokens, 0 and the length included; the fixed ones are among them unless they cut a character.
+fn cuts(text: &str, whole: &[Range<usize>], fixed: &BTreeSet<usize>) -> Vec<usize> {
+    let characters = graphemes(text);
+    let mut cuts = words(text);
+    cuts.extend(fixed);
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.retain(|at| characters.binary_search(at).is_ok() && !is_inside(whole, *at));
+    let mut kept: Vec<usize> = Vec::with_capacity(cuts.len());
+    for (index, at) in cuts.iter().copied().enumerate() {
+        let begin = kept.last().copied().unwrap_or(0);
+        let after = cuts.get(index + 1).map_or("", |end| &text[at..*end]);
+        if fixed.contains(&at) || !goes_on(&text[begin..at], after) {
+            kept.push(at);
+        }
+    }
+    kept
+}
+
+/// Returns whether a Japanese word goes on in the next token: the dictionary cuts ありま|す and い|ただ|い|た, and no reader does.
+fn goes_on(word: &str, next: &str) -> bool {
+    let never_first = "ぁぃぅぇぉっゃゅょゎんるれろー";
+    // No particle and no stem that is a word of its own (て, に, の, し …).
+    let never_alone = "いうきくけこすせそたちつぬねまみむめゆらり";
+    let first = |letters: &str| next.starts_with(|c| letters.contains(c));
+    let alone = next.chars().nth(1).is_none();
+    let polite = word.ends_with('ま') && ["す", "した", "せん", "しょう", "すが", "せんが", "したが"].contains(&next);
+    let auxiliary = word.ends_with(['て', 'で']) && next == "い";
+    let inside = (first(never_first) || first(never_alone) && alone) && !auxiliary;
+    let begun = ["い", "さ"].contains(&word) && next.starts_with(is_hiragana);
+    polite || begun || inside && word.ends_with(|c| is_hiragana(c) || is_han(c))
+}
+
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
+fn is_han(c: char) -> bool {
+    is_wide(c) && c.is_alphabetic() && !is_hiragana(c) && !is_katakana(c) && !matches!(c, '\u{ff00}'..='\u{ffef}')
+}
+
+/// What it costs to mark a token: its width in columns, little for what carries little meaning.
+fn weight(token: &str) -> u32 {
+    if token.chars().all(|c| c == LEAF_BREAK || c == '\n') {
+        return 6 * COLUMN;
+    }
+    let letters = token.chars().filter(|c| c.is_alphanumeric()).count();
+    if letters == 0 {
+        return if token.trim().is_empty() {
+            COLUMN / 4
+        } else {
+            token.chars().map(width).sum::<u32>().min(2 * COLUMN)
+        };
+    }
+    if letters <= 2 && token.chars().all(is_hiragana) {
+        return COLUMN;
+    }
+    token.chars().map(width).sum()
+}
+
+fn width(c: char) -> u32 {
+    let hangul = matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}');
+    match c {
+        _ if is_cjk_punctuation(c) => COLUMN,
+        _ if is_wide(c) || hangul || c >= '\u{1f000}' => 2 * COLUMN,
+        _ if c.is_alphanumeric() || c.is_ascii_graphic() => COLUMN,
+        _ => COLUMN / 4,
+    }
+}
+
+/// What it costs to let a change begin or end at a byte: nothing at the edge of a block, most inside of a run of hiragana.
+fn edge(text: &str, at: usize) -> u32 {
+    let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else { return 0 };
+    let breaks = |c| c == LEAF_BREAK || c == '\n';
+    match (before, after) {
+        _ if breaks(before) || breaks(after) => 0,
+        ('。' | '！' | '？' | '．' | '!' | '?', _) => COLUMN / 2,
+        ('.' | '؟' | '۔' | '।', _) if after.is_whitespace() => COLUMN / 2,
+        (_, '（' | '(' | '「' | '『' | '【' | '〔' | '［' | '[' | '“' | '«') => COLUMN / 2,
+        ('）' | ')' | '」' | '』' | '】' | '〕' | '］' | ']' | '”' | '»', _) => COLUMN * 3 / 4,
+        ('、' | '，' | ',' | '：' | ':' | '；' | ';' | '・' | '،' | '؛', _) => COLUMN * 3 / 4,
+        (_, '、' | '，' | ',' | '。' | '.' | '،') => COLUMN,
+        _ if after.is_whitespace() => COLUMN,
+        _ if before.is_whitespace() => COLUMN * 5 / 4,
+        _ if is_hiragana(before) && is_hiragana(after) => COLUMN * 9 / 4,
+        _ if kind(before) != kind(after) => COLUMN * 5 / 4,
+        _ => COLUMN * 3 / 2,
+    }
+}
+
+/// A coarse script, for the edges between words that no space divides.
+fn kind(c: char) -> u8 {
+    match c {
+        _ if !c.is_alphanumeric() => 0,
+        _ if c.is_numeric() => 1,
+        _ if is_hiragana(c) => 2,
+        _ if is_katakana(c) => 3,
+        _ if is_han(c) => 4,
+        _ if is_spaceless(c) => 5,
+        _ => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Leaf;
+
+    fn check(text: &str, expected: &str) {
+        let leaf = Leaf::plain(text);
+        let passage = Passage::of(&[&leaf]);
+        let tokens = tokens(&passage, &mut Ids::default());
+        let cut: Vec<_> = tokens.list.iter().map(|token| &text[token.range.clone()]).collect();
+        assert_eq!(cut.join("|"), expected);
+        assert_eq!(tokens.edges.len(), tokens.list.len() + 1);
+    }
+
+    #[test]
+    fn words_numbers_and_addresses_are_tokens() {
+        check("by 1 May 2023, mail a-b@example.com.", "by| |1| |May| |2023|,| |mail| |a-b@example.com|.");
+        check("第6条により2023年4月19日に", "第6条|により|2023年4月19日|に");
+        check("2023年4月19日生效", "2023年4月19日|生|效");
+        check("", "");
+    }
+
+    #[test]
+    fn japanese_verbs_keep_their_endings() {
+        check("場合があります。", "場合|が|あります|。");
+        check("要求されました", "要求|されました");
+        check("確認させていただいた", "確認|させて|いただいた");
+    }
+}

@@ -1,0 +1,153 @@
+//! A section's blocks -> its leaves with what surrounds them, and the units that are aligned: leaves, and rows of tables.
+
+use std::ops::Range;
+
+use crate::model::{Block, Body, Cell, Kind, Label, LabelStyle, Leaf, Section};
+
+/// A leaf and its place in the structure.
+#[derive(Debug, Clone)]
+pub(super) struct Placed<'a> {
+    /// The leaf.
+    pub(super) leaf: &'a Leaf,
+    /// The kinds of the blocks around it, from the outside in, and its own.
+    pub(super) path: Vec<Step<'a>>,
+}
+
+/// A kind of block, as far as it matters to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step<'a> {
+    Paragraph,
+    Code(Option<&'a str>),
+    Rule,
+    List { ordered: bool },
+    Item,
+    Clause,
+    Quote,
+    Address,
+    Table,
+    Row,
+    Cell { header: bool, columns: u16, rows: u16 },
+    Definitions,
+    Term,
+    Definition,
+    Footnote,
+}
+
+/// What is aligned with its like on the other side.
+#[derive(Debug, Clone)]
+pub(super) struct Unit {
+    /// Its leaves.
+    pub(super) leaves: Range<usize>,
+    /// For a row of a table, the leaves of each cell.
+    pub(super) cells: Option<Vec<Range<usize>>>,
+}
+
+/// Returns the leaves of a section, at the indices of [`Section::leaves`], and the units they form.
+pub(super) fn units(section: &Section) -> (Vec<Placed<'_>>, Vec<Unit>) {
+    let mut walk = Walk::default();
+    for block in &section.blocks {
+        walk.block(block, &[]);
+    }
+    (walk.leaves, walk.units)
+}
+
+#[derive(Default)]
+struct Walk<'a> {
+    leaves: Vec<Placed<'a>>,
+    units: Vec<Unit>,
+    in_row: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn block(&mut self, block: &'a Block, path: &[Step<'a>]) {
+        let path = [path, &[step(&block.kind)]].concat();
+        match &block.body {
+            Body::Leaf(leaf) => {
+                let at = self.leaves.len();
+                self.leaves.push(Placed { leaf, path });
+                if !self.in_row {
+                    self.units.push(Unit { leaves: at..at + 1, cells: None });
+                }
+            }
+            Body::Blocks(inner) if block.kind == Kind::Row && !self.in_row => self.row(inner, &path),
+            Body::Blocks(inner) => self.blocks(inner, &path),
+        }
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block], path: &[Step<'a>]) {
+        for block in blocks {
+            self.block(block, path);
+        }
+    }
+
+    fn row(&mut self, cells: &'a [Block], path: &[Step<'a>]) {
+        self.in_row = true;
+        let begin = self.leaves.len();
+        let mut ranges = Vec::new();
+        for cell in cells {
+            let at = self.leaves.len();
+            self.block(cell, path);
+            ranges.push(at..self.leaves.len());
+        }
+        self.in_row = false;
+        if self.leaves.len() > begin {
+            self.units.push(Unit { leaves: begin..self.leaves.len(), cells: Some(ranges) });
+        }
+    }
+}
+
+fn step(kind: &Kind) -> Step<'_> {
+    match kind {
+        Kind::Paragraph => Step::Paragraph,
+        Kind::Code { language } => Step::Code(language.as_deref()),
+        Kind::Rule => Step::Rule,
+        Kind::List { ordered, .. } => Step::List { ordered: *ordered },
+        Kind::Item => Step::Item,
+        Kind::Clause => Step::Clause,
+        Kind::Quote => Step::Quote,
+        Kind::Address => Step::Address,
+        Kind::Table => Step::Table,
+        Kind::Row => Step::Row,
+        Kind::Cell(Cell { header, columns, rows, .. }) => {
+            Step::Cell { header: *header, columns: *columns, rows: *rows }
+        }
+        Kind::Definitions => Step::Definitions,
+        Kind::Term => Step::Term,
+        Kind::Definition => Step::Definition,
+        Kind::Footnote { .. } => Step::Footnote,
+    }
+}
+
+/// Returns the structure of a section in reading order: the kind of every block, and `None` at each container's end.
+pub(super) fn structure(section: &Section) -> Vec<Option<Step<'_>>> {
+    let mut out = Vec::new();
+    outline(&section.blocks, &mut out);
+    out
+}
+
+fn outline<'a>(blocks: &'a [Block], out: &mut Vec<Option<Step<'a>>>) {
+    for block in blocks {
+        out.push(Some(step(&block.kind)));
+        if let Body::Blocks(inner) = &block.body {
+            outline(inner, out);
+            out.push(None);
+        }
+    }
+}
+
+/// Returns the labels printed within a section, in reading order; `None` for a bullet of Markdown, whichever sign was typed.
+pub(super) fn labels(section: &Section) -> Vec<Option<&Label>> {
+    let mut out = Vec::new();
+    collect_labels(&section.blocks, &mut out);
+    out
+}
+
+fn collect_labels<'a>(blocks: &'a [Block], out: &mut Vec<Option<&'a Label>>) {
+    for block in blocks {
+        let is_bullet = |label: &&Label| block.kind == Kind::Item && label.style == LabelStyle::Bullet;
+        out.extend(block.label.as_ref().map(|label| Some(label).filter(|label| !is_bullet(label))));
+        if let Body::Blocks(inner) = &block.body {
+            collect_labels(inner, out);
+        }
+    }
+}

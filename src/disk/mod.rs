@@ -1,0 +1,22 @@
+//! The files of a site: read into a [`Tree`](crate::tree::Tree), and written so that none is ever half there.
+
+#![expect(clippy::disallowed_methods, reason = "this is the room that touches files")]
+
+mod act;
+mod classify;
+#[cfg(test)]
+mod crash;
+mod failure;
+#[cfg(test)]
+mod fuse;
+mod journal;
+mod lock;
+mod manifest;
+mod read;
+mod write;
+
+pub use classify::tree_of;
+pub use failure::Failure;
+pub use journal::finish;
+pub use read::read;
+pub use write::{Output, Writer, Written};

@@ -1,0 +1,59 @@
+//! Where words and characters begin (UAX #29), with dictionaries for the scripts that are written without spaces.
+
+use std::sync::LazyLock;
+
+use icu_segmenter::{
+    GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, WordSegmenter, WordSegmenterBorrowed,
+    options::WordBreakInvariantOptions,
+};
+
+// The dictionaries, not the neural networks: the same text must give the same words in every build.
+static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
+static GRAPHEMES: LazyLock<GraphemeClusterSegmenterBorrowed<'static>> = LazyLock::new(GraphemeClusterSegmenter::new);
+
+/// Returns the byte offsets between words, spaces and signs, rising, 0 and the length included; `[0]` for an empty text.
+pub fn words(text: &str) -> Vec<usize> {
+    whole(WORDS.segment_str(text).collect())
+}
+
+/// Returns the byte offsets between grapheme clusters ("characters" to a reader), rising, 0 and the length included; `[0]` for
+/// an empty text.
+pub fn graphemes(text: &str) -> Vec<usize> {
+    whole(GRAPHEMES.segment_str(text).collect())
+}
+
+/// For an empty text the segmenters differ between versions: some give no boundary, some one.
+fn whole(mut boundaries: Vec<usize>) -> Vec<usize> {
+    if boundaries.is_empty() {
+        boundaries.push(0);
+    }
+    boundaries.dedup();
+    boundaries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut<'a>(text: &'a str, boundaries: &[usize]) -> Vec<&'a str> {
+        boundaries.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
+    }
+
+    #[test]
+    fn words_are_found_with_and_without_spaces() {
+        let check = |text: &str, expected: &str| assert_eq!(cut(text, &words(text)).join("|"), expected);
+        check("We won't sell 3.5%.", "We| |won't| |sell| |3.5|%|.");
+        check("個人情報を利用します。", "個人|情報|を|利用|しま|す|。");
+        check("ข้อมูลส่วนบุคคล", "ข้อมูล|ส่วน|บุคคล");
+        assert_eq!(words(""), [0]);
+    }
+
+    #[test]
+    fn a_grapheme_is_never_cut() {
+        let text = "か\u{3099}e\u{301}👨‍👩‍👧";
+        assert_eq!(cut(text, &graphemes(text)), ["か\u{3099}", "e\u{301}", "👨‍👩‍👧"]);
+        assert_eq!(graphemes(""), [0]);
+    }
+}

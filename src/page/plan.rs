@@ -1,0 +1,256 @@
+//! The site -> every address of the output, and what lies there.
+//!
+//! The plan is made from outlines only. After it no diagnostic about content arises: what is planned can be rendered.
+
+use std::collections::BTreeMap;
+
+use super::address::{self, Address};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::locale::{Lang, fold_case, nfc};
+use crate::model::{Document, Revision, Site, TranslationState};
+use crate::source::Place;
+
+/// What lies at an address; documents and revisions by their index in the [`Site`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageId {
+    /// Languages and documents.
+    Root,
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// All documents in a language.
+    Home(Lang),
+    /// The language-neutral address of a document.
+    Neutral(usize),
+    /// The current text of a document.
+    Current(usize, Lang),
+    /// The text of a revision.
+    Dated(usize, usize, Lang),
+    /// The summary of a revision.
+    Changes(usize, usize, Lang),
+    /// The redline of a revision.
+    Redline(usize, usize, Lang),
+    /// All revisions of a document.
+    History(usize, Lang),
+    /// The text as published.
+    Markdown(usize, usize, Lang),
+    /// The text as plain text.
+    Plain(usize, usize, Lang),
+    /// The summary of a revision, as data.
+    ChangesData(usize, usize, Lang),
+    /// All revisions of a document, as data.
+    Versions(usize),
+    /// The state of all documents, as data.
+    Policies,
+    /// A file beside a revision's texts: the index into [`Revision::assets`].
+    Asset(usize, usize, Lang, usize),
+    /// An old address of a document: its neutral page, or its current page in a language.
+    Alias(usize, Option<Lang>),
+}
+
+impl PageId {
+    /// Returns the document it is about.
+    pub fn document(&self) -> Option<usize> {
+        match self {
+            Self::Root | Self::NotFound | Self::Home(_) | Self::Policies => None,
+            Self::Neutral(document)
+            | Self::Current(document, _)
+            | Self::Dated(document, ..)
+            | Self::Changes(document, ..)
+            | Self::Redline(document, ..)
+            | Self::History(document, _)
+            | Self::Markdown(document, ..)
+            | Self::Plain(document, ..)
+            | Self::ChangesData(document, ..)
+            | Self::Versions(document)
+            | Self::Asset(document, ..)
+            | Self::Alias(document, _) => Some(*document),
+        }
+    }
+}
+
+/// Every output of the site, the theme's files excepted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// What lies at each address, by address.
+    pub outputs: BTreeMap<Address, PageId>,
+}
+
+/// Plans the site; refuses two outputs at one address, and names that pages of the site use.
+pub fn plan(site: &Site) -> Checked<Plan> {
+    let mut draft = Draft::default();
+    check_names(site, &mut draft.diagnostics);
+    let mut add = |address, id, source| draft.add(address, id, source);
+    let whole = || Place::file("site.toml");
+    add(address::root(), PageId::Root, whole());
+    add(address::not_found(), PageId::NotFound, whole());
+    add(address::policies_json(), PageId::Policies, whole());
+    for lang in &site.config.languages {
+        add(address::home(lang), PageId::Home(lang.clone()), whole());
+    }
+    for (at, document) in site.documents.iter().enumerate() {
+        plan_document(site, at, document, &mut add);
+    }
+    for (at, document) in site.documents.iter().enumerate() {
+        plan_aliases(site, at, document, &mut add);
+    }
+    Checked { value: draft.plan, diagnostics: draft.diagnostics }
+}
+
+fn plan_document(site: &Site, at: usize, document: &Document, add: &mut impl FnMut(Address, PageId, Place)) {
+    let id = document.id.as_str();
+    let source = || source(document, document.current);
+    add(address::neutral(id), PageId::Neutral(at), source());
+    add(address::versions_json(id), PageId::Versions(at), source());
+    for lang in &site.config.languages {
+        add(address::current(lang, id), PageId::Current(at, lang.clone()), source());
+        add(address::history(lang, id), PageId::History(at, lang.clone()), source());
+        for revision in 0..document.revisions.len() {
+            plan_revision((at, document), revision, lang, add);
+        }
+    }
+}
+
+fn plan_revision(
+    (at, document): (usize, &Document),
+    index: usize,
+    lang: &Lang,
+    add: &mut impl FnMut(Address, PageId, Place),
+) {
+    let (id, revision) = (document.id.as_str(), &document.revisions[index]);
+    let rev = revision.id.as_str();
+    let source = || source(document, index);
+    add(address::dated(lang, id, rev), PageId::Dated(at, index, lang.clone()), source());
+    if is_translated(revision, lang) {
+        add(address::markdown(lang, id, rev), PageId::Markdown(at, index, lang.clone()), source());
+        add(address::plain(lang, id, rev), PageId::Plain(at, index, lang.clone()), source());
+    }
+    if revision.predecessor.is_some() {
+        add(address::changes(lang, id, rev), PageId::Changes(at, index, lang.clone()), source());
+        add(address::redline(lang, id, rev), PageId::Redline(at, index, lang.clone()), source());
+        add(address::changes_json(lang, id, rev), PageId::ChangesData(at, index, lang.clone()), source());
+    }
+    for (number, asset) in revision.assets.iter().enumerate() {
+        let id = PageId::Asset(at, index, lang.clone(), number);
+        add(address::asset(lang, &document.id, rev, &asset.name), id, Place::file(asset.path.clone()));
+    }
+}
+
+/// Plans the old addresses of a document: its `aliases`, and the addresses of documents it continues that are no more.
+fn plan_aliases(site: &Site, at: usize, document: &Document, add: &mut impl FnMut(Address, PageId, Place)) {
+    let settings = format!("{}/document.toml", directory(document));
+    let place = |span: &crate::source::Span| Place { path: settings.as_str().into(), span: span.clone() };
+    for alias in &document.settings.aliases {
+        let address = address::alias(&alias.value);
+        let first = address.as_str().split('/').next().unwrap_or_default();
+        let lang = site.config.languages.iter().find(|lang| lang.as_str() == first);
+        add(address, PageId::Alias(at, lang.cloned()), place(&alias.span));
+    }
+    let lost = |name: &str| site.documents.iter().all(|document| document.id != nfc(name));
+    for former in document.settings.formerly.iter().filter(|former| lost(&former.value)) {
+        add(address::neutral(&former.value), PageId::Alias(at, None), place(&former.span));
+        for lang in &site.config.languages {
+            add(address::current(lang, &former.value), PageId::Alias(at, Some(lang.clone())), place(&former.span));
+        }
+    }
+}
+
+/// Returns whether a revision has a text in a language.
+pub fn is_translated(revision: &Revision, lang: &Lang) -> bool {
+    revision.translations.get(lang).is_some_and(|translation| translation.state != TranslationState::Missing)
+}
+
+/// A plan in the making.
+#[derive(Default)]
+struct Draft {
+    plan: Plan,
+    /// The source of each output, by its file path as file systems that fold case and form see it.
+    taken: BTreeMap<String, Place>,
+    /// A file below each directory, likewise.
+    directories: BTreeMap<String, Place>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft {
+    fn add(&mut self, address: Address, id: PageId, source: Place) {
+        let path = fold_case(&nfc(&address.file_path()));
+        let parents = || path.match_indices('/').map(|(at, _)| &path[..at]);
+        let other = self.taken.get(&path).or_else(|| self.directories.get(&path));
+        if let Some(other) = other.or_else(|| parents().find_map(|parent| self.taken.get(parent))) {
+            let diagnostic = Diagnostic::new(Code::AddressCollision, source)
+                .arg("address", format!("/{address}"))
+                .note("other", other.clone());
+            return self.report(diagnostic);
+        }
+        for parent in parents() {
+            self.directories.entry(parent.to_owned()).or_insert_with(|| source.clone());
+        }
+        self.taken.insert(path, source);
+        self.plan.outputs.insert(address, id);
+    }
+
+    /// Reports a collision once for each pair of sources, not once for each page under the address.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        let known = |other: &Diagnostic| other.place == diagnostic.place && other.notes == diagnostic.notes;
+        if !self.diagnostics.iter().any(known) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// First names of addresses that are the site's own.
+const FIRST: [&str; 3] = ["assets", "schemas", "search"];
+/// Names that stand behind a document's address.
+const BEHIND: [&str; 8] = ["history", "compare", "bilingual", "changes", "redline", "assets", "schemas", "search"];
+
+fn check_names(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let langs: Vec<_> = site.config.languages.iter().map(|lang| fold_case(lang.as_str())).collect();
+    let mut refuse = |name: &str, place: Place, help: &'static str| {
+        diagnostics.push(Diagnostic::new(Code::ReservedName, place).arg("name", name).help(help));
+    };
+    for document in &site.documents {
+        let names: Vec<_> = document.id.split('/').collect();
+        let first = fold_case(names[0]);
+        let place = source(document, document.current);
+        if FIRST.contains(&first.as_str()) {
+            refuse(names[0], place.clone(), "");
+        } else if langs.contains(&first) {
+            refuse(names[0], place.clone(), "language");
+        }
+        for at in 1..names.len() {
+            let outer = names[..at].join("/");
+            let behind = site.documents.iter().any(|document| document.id == outer);
+            if behind && BEHIND.contains(&fold_case(names[at]).as_str()) {
+                refuse(names[at], place.clone(), "");
+            }
+        }
+        for (at, revision) in document.revisions.iter().enumerate() {
+            if BEHIND.contains(&fold_case(&revision.id).as_str()) {
+                refuse(&revision.id, source(document, at), "");
+            }
+        }
+        for alias in &document.settings.aliases {
+            let address = address::alias(&alias.value);
+            let first = address.as_str().split('/').next().unwrap_or_default();
+            if FIRST.contains(&first) {
+                let path = format!("{}/document.toml", directory(document));
+                refuse(first, Place { path: path.into(), span: alias.span.clone() }, "");
+            }
+        }
+    }
+}
+
+/// Returns the file that stands for a revision in messages: its governing text, else any other.
+fn source(document: &Document, revision: usize) -> Place {
+    let revision = &document.revisions[revision];
+    let own = |text: &&crate::model::Translation| text.carried_from.is_none();
+    let governing = revision.translations.get(&revision.governing).filter(own);
+    let text = governing.or_else(|| revision.translations.values().find(own));
+    Place::file(text.map_or_else(|| format!("content/{}", document.id).into(), |text| text.path.clone()))
+}
+
+/// Returns the document's directory as the disk spells it.
+fn directory(document: &Document) -> String {
+    let place = source(document, document.current);
+    let mut names = place.path.rsplitn(3, '/');
+    names.nth(2).map_or_else(|| format!("content/{}", document.id), str::to_owned)
+}

@@ -1,0 +1,238 @@
+//! The site as data: `policies.json` and `versions.json` (product.md, section 5). Their fields are a contract: fields are only
+//! ever added.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{address, is_translated, upcoming};
+use crate::locale::{Date, Lang};
+use crate::model::{Class, Consent, Document, DocumentState, Revision, Site, State, TranslationState};
+
+/// `policies.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PoliciesFile {
+    /// The version of this shape.
+    pub schema: u32,
+    /// The zone in which dates begin and end.
+    pub timezone: String,
+    /// The next day on which anything changes, of what is announced.
+    pub next_change: Option<Date>,
+    /// The documents in force, in the shape of Matrix's `/terms`.
+    pub policies: BTreeMap<String, Policy>,
+    /// Every document.
+    pub documents: BTreeMap<String, DocumentEntry>,
+}
+
+/// A document in the shape of Matrix's `/terms`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Policy {
+    /// The id of the revision in force.
+    pub version: String,
+    /// Its translations.
+    #[serde(flatten)]
+    pub languages: BTreeMap<Lang, PolicyLanguage>,
+}
+
+/// A translation in the shape of Matrix's `/terms`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PolicyLanguage {
+    /// The title.
+    pub name: String,
+    /// The dated address.
+    pub url: String,
+}
+
+/// A document in `policies.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocumentEntry {
+    /// What the document as a whole is.
+    pub state: DocumentState,
+    /// The revision at the current address.
+    #[serde(flatten)]
+    pub revision: RevisionEntry,
+    /// The announced revisions, oldest first.
+    pub upcoming: Vec<RevisionEntry>,
+}
+
+/// A revision in `policies.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RevisionEntry {
+    /// Its id.
+    pub id: String,
+    /// The first day it applies.
+    pub effective: Date,
+    /// The first instant it applies.
+    pub effective_at: String,
+    /// The first day it may be seen.
+    pub announced: Date,
+    /// How weighty it is.
+    pub class: Class,
+    /// What it asks of users.
+    pub consent: Consent,
+    /// The first day of the oldest revision in `accepted`.
+    pub consent_since: Date,
+    /// The revisions whose acceptance still suffices, oldest first.
+    pub accepted: Vec<String>,
+    /// Its translations.
+    pub languages: BTreeMap<Lang, LanguageEntry>,
+}
+
+/// A translation in `policies.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LanguageEntry {
+    /// The dated address.
+    pub url: String,
+    /// The address of the current text.
+    pub current_url: String,
+    /// The address of the summary; null for a first revision.
+    pub changes: Option<String>,
+    /// SHA-256 of `index.md`.
+    pub sha256: String,
+    /// The state of the translation.
+    pub translation: TranslationState,
+}
+
+/// Makes `policies.json`.
+pub fn policies(site: &Site) -> PoliciesFile {
+    let in_force = |document: &&Document| document.state == DocumentState::InForce;
+    let documents = || site.documents.iter();
+    PoliciesFile {
+        schema: 1,
+        timezone: site.config.timezone.name().to_owned(),
+        next_change: site.next_change,
+        policies: documents().filter(in_force).map(|document| (document.id.clone(), policy(site, document))).collect(),
+        documents: documents().map(|document| (document.id.clone(), document_entry(site, document))).collect(),
+    }
+}
+
+fn policy(site: &Site, document: &Document) -> Policy {
+    let revision = &document.revisions[document.current];
+    let language = |lang: &Lang| {
+        let name = revision.translations.get(lang)?.title.clone();
+        let url = address::dated(lang, &document.id, &revision.id).absolute(&site.config.base_url);
+        Some((lang.clone(), PolicyLanguage { name, url }))
+    };
+    Policy { version: revision.id.clone(), languages: translated(site, revision).filter_map(language).collect() }
+}
+
+fn translated<'a>(site: &'a Site, revision: &'a Revision) -> impl Iterator<Item = &'a Lang> {
+    site.config.languages.iter().filter(|lang| is_translated(revision, lang))
+}
+
+fn document_entry(site: &Site, document: &Document) -> DocumentEntry {
+    let own = (document.revisions[document.current].state == State::Upcoming).then_some(document.current);
+    let announced = own.into_iter().chain(upcoming(document));
+    DocumentEntry {
+        state: document.state,
+        revision: revision_entry(site, document, document.current),
+        upcoming: announced.map(|index| revision_entry(site, document, index)).collect(),
+    }
+}
+
+fn revision_entry(site: &Site, document: &Document, index: usize) -> RevisionEntry {
+    let revision = &document.revisions[index];
+    let accepted = accepted(document, index);
+    let language = |lang: &Lang| (lang.clone(), language_entry(site, document, revision, lang));
+    RevisionEntry {
+        id: revision.id.clone(),
+        effective: revision.effective,
+        effective_at: site.config.timezone.start_of(revision.effective),
+        announced: revision.announced,
+        class: revision.class,
+        consent: revision.consent,
+        consent_since: accepted.first().map_or(revision.effective, |oldest| document.revisions[*oldest].effective),
+        accepted: accepted.into_iter().map(|index| document.revisions[index].id.clone()).collect(),
+        languages: translated(site, revision).map(language).collect(),
+    }
+}
+
+/// Returns the revisions whose acceptance suffices for one, oldest first: back from it to the last one whose consent is
+/// `required`, inclusive; to the first where none is.
+///
+/// Revisions of one day are one change, which asks for consent if any of them does: whoever accepted the one that asks, or a
+/// later one of that day, has accepted the change; an earlier one of the day, replaced before it asked, is not enough.
+fn accepted(document: &Document, index: usize) -> Vec<usize> {
+    let mut accepted = Vec::new();
+    for at in std::iter::successors(Some(index), |at| document.revisions[*at].predecessor) {
+        accepted.push(at);
+        if document.revisions[at].consent == Consent::Required {
+            break;
+        }
+    }
+    accepted.reverse();
+    accepted
+}
+
+fn language_entry(site: &Site, document: &Document, revision: &Revision, lang: &Lang) -> LanguageEntry {
+    let url = |address: address::Address| address.absolute(&site.config.base_url);
+    let translation = &revision.translations[lang];
+    LanguageEntry {
+        url: url(address::dated(lang, &document.id, &revision.id)),
+        current_url: url(address::current(lang, &document.id)),
+        changes: revision.predecessor.map(|_| url(address::changes(lang, &document.id, &revision.id))),
+        sha256: translation.sha256.clone(),
+        translation: translation.state,
+    }
+}
+
+/// `versions.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VersionsFile {
+    /// The document's id.
+    pub document: String,
+    /// The revisions, oldest first.
+    pub revisions: Vec<Version>,
+}
+
+/// A revision in `versions.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Version {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// The first day it may be seen.
+    pub announced: Date,
+    /// The first day it applies.
+    pub effective: Date,
+    /// The last day it applies, where known.
+    pub until: Option<Date>,
+    /// Its state.
+    pub state: State,
+    /// How weighty it is.
+    pub class: Class,
+    /// Its translations.
+    pub languages: BTreeMap<Lang, VersionLanguage>,
+}
+
+/// A translation in `versions.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VersionLanguage {
+    /// The dated address.
+    pub url: String,
+    /// SHA-256 of `index.md`.
+    pub sha256: String,
+    /// The state of the translation.
+    pub translation: TranslationState,
+}
+
+/// Makes the `versions.json` of a document.
+pub fn versions(site: &Site, document: &Document) -> VersionsFile {
+    let language = |revision: &Revision, lang: &Lang| {
+        let url = address::dated(lang, &document.id, &revision.id).absolute(&site.config.base_url);
+        let text = &revision.translations[lang];
+        (lang.clone(), VersionLanguage { url, sha256: text.sha256.clone(), translation: text.state })
+    };
+    let version = |revision: &Revision| Version {
+        id: revision.id.clone(),
+        label: revision.label.clone(),
+        announced: revision.announced,
+        effective: revision.effective,
+        until: revision.until,
+        state: revision.state,
+        class: revision.class,
+        languages: translated(site, revision).map(|lang| language(revision, lang)).collect(),
+    };
+    VersionsFile { document: document.id.clone(), revisions: document.revisions.iter().map(version).collect() }
+}

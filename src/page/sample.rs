@@ -1,0 +1,222 @@
+//! A small site for the tests of this room.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Address, Page, PageId, Skin, Texts, address, output};
+use crate::compare::{Change, ChangeKind, Comparison, Group, Run};
+use crate::locale::{Date, Lang, Strings, Zone};
+use crate::model::*;
+use crate::source::Spanned;
+
+pub(super) fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).expect("a canonical tag")
+}
+
+pub(super) fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+pub(super) fn anchor(name: &str) -> Anchor {
+    Anchor::new(name).expect("an anchor")
+}
+
+pub(super) fn spanned<T>(value: T) -> Spanned<T> {
+    Spanned::new(value, 0..0)
+}
+
+pub(super) fn paragraph(text: &str) -> Block {
+    let body = Body::Leaf(Leaf::plain(text));
+    Block { kind: Kind::Paragraph, label: None, id: None, anchor: None, direction: None, span: 0..0, body }
+}
+
+/// A section `n.` at a level, with one paragraph.
+pub(super) fn section(level: u8, number: u32, title: &str, words: &str) -> Section {
+    let label =
+        Label { printed: format!("{number}."), kind: LabelKind::Bare, style: LabelStyle::Arabic, number: vec![number] };
+    Section {
+        level,
+        id: None,
+        anchor: Some(anchor(&format!("{}s{number}", "x".repeat(usize::from(level) - 2)))),
+        label: Some(label),
+        title: Leaf::plain(title),
+        blocks: vec![paragraph(words)],
+        span: 0..0,
+    }
+}
+
+/// Three sections, the last one inside the second.
+pub(super) fn text(words: [&str; 3]) -> Text {
+    let sections = vec![
+        section(2, 1, "Purposes", words[0]),
+        section(2, 2, "Sharing", words[1]),
+        section(3, 1, "Partners", words[2]),
+    ];
+    Text { title: None, sections }
+}
+
+fn outline(text: &Text) -> Vec<Heading> {
+    let heading = |section: &Section| Heading {
+        anchor: section.anchor.clone().expect("the sample has anchors"),
+        pinned: false,
+        level: section.level,
+        label: section.label.clone(),
+        title: section.title.text.clone(),
+        provisions: Vec::new(),
+        digest: 0,
+        loose_digest: 0,
+    };
+    text.sections.iter().map(heading).collect()
+}
+
+pub(super) fn translation(text: &Text, path: &str) -> Translation {
+    Translation {
+        path: path.into(),
+        carried_from: None,
+        state: TranslationState::Current,
+        title: format!("Privacy ({})", path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md")),
+        summary: Vec::new(),
+        changes: Vec::new(),
+        unaffected: Vec::new(),
+        translated: None,
+        outline: outline(text),
+        names: Vec::new(),
+        differs_at: None,
+        sha256: "00".to_owned(),
+        values: BTreeMap::new(),
+        compared_with: None,
+    }
+}
+
+pub(super) fn reason(section: &str, words: &str) -> ChangeNote {
+    ChangeNote {
+        path: "content/privacy/2022-01-01/ja.md".into(),
+        span: 0..0,
+        sections: vec![spanned(section.to_owned())],
+        reason: vec![paragraph(words)],
+        was: Vec::new(),
+    }
+}
+
+fn revision(id: &str, predecessor: Option<usize>, state: State, langs: &[&str], text: &Text) -> Revision {
+    let own = |tag: &&str| {
+        let mut own = translation(text, &format!("content/privacy/{id}/{tag}.md"));
+        own.compared_with = predecessor;
+        (lang(tag), own)
+    };
+    Revision {
+        id: id.to_owned(),
+        label: id.to_owned(),
+        effective: date(&id[..10]),
+        announced: date(&id[..10]),
+        until: None,
+        state,
+        replaced_same_day: false,
+        class: Class::Substantive,
+        consent: Consent::Notice,
+        draft: false,
+        withdrawn: None,
+        replaces: None,
+        short_notice: None,
+        governing: lang("ja"),
+        predecessor,
+        translations: langs.iter().map(own).collect(),
+        assets: Vec::new(),
+    }
+}
+
+/// Returns a site of one document: 2020 (ja, en), 2021 (ja), 2022 (ja, en; in force), 2030 (ja; announced).
+pub(super) fn site() -> Site {
+    let text = text(["a", "b", "c"]);
+    let mut revisions = vec![
+        revision("2020-01-01", None, State::Superseded, &["ja", "en"], &text),
+        revision("2021-01-01", Some(0), State::Superseded, &["ja"], &text),
+        revision("2022-01-01", Some(1), State::InForce, &["ja", "en"], &text),
+        revision("2030-01-01", Some(2), State::Upcoming, &["ja"], &text),
+    ];
+    let english = revisions[2].translations.get_mut(&lang("en")).expect("it has English");
+    english.compared_with = Some(0);
+    for at in 0..3 {
+        revisions[at].until = Some(revisions[at + 1].effective.yesterday());
+    }
+    let document = Document {
+        id: "privacy".to_owned(),
+        settings: Settings::default(),
+        governing: lang("ja"),
+        revisions,
+        state: DocumentState::InForce,
+        current: 2,
+        removed: Vec::new(),
+        retired: Vec::new(),
+    };
+    Site {
+        config: config(),
+        as_of: date("2026-11-23"),
+        drafts: false,
+        documents: vec![document],
+        next_change: Some(date("2030-01-01")),
+    }
+}
+
+fn config() -> Config {
+    Config {
+        title: Localized { any: Some("Policies".to_owned()), by: BTreeMap::new() },
+        base_url: "https://legal.example.com/".to_owned(),
+        timezone: Zone::named("Asia/Tokyo").expect("a zone"),
+        languages: vec![lang("ja"), lang("en")],
+        governing: lang("ja"),
+        theme: "default".to_owned(),
+        columns: vec![Column::Section, Column::Before, Column::After, Column::Reason],
+        context: Context::Section,
+        compare_back: 10,
+        dead_links_are_errors: false,
+        variables: None,
+    }
+}
+
+pub(super) fn skin() -> Skin {
+    let english = [("title_changes", "{title}: {date}"), ("home", "Home")];
+    let entries = english.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
+    let layers = [BTreeMap::from([(lang("en"), entries)])];
+    let words = ["ja", "en"].iter().map(|tag| (lang(tag), Strings::for_lang(&lang(tag), &layers))).collect();
+    Skin { words, stylesheet: address::theme_asset("a.css"), script: address::theme_asset("a.js") }
+}
+
+/// Every text says the same, apart from the one of 2022, whose three paragraphs gained a sign.
+pub(super) fn texts() -> Texts {
+    let (before, after) = (Arc::new(text(["a", "b", "c"])), Arc::new(text(["a!", "b", "c!"])));
+    let mut texts = Texts::default();
+    for (at, tag) in [(0, "ja"), (0, "en"), (1, "ja"), (2, "ja"), (2, "en"), (3, "ja")] {
+        let text = if at < 2 { &before } else { &after };
+        texts.by.insert((at, lang(tag)), text.clone());
+        texts.published.insert((at, lang(tag)), "# Privacy\n".into());
+    }
+    let comparison = Arc::new(Comparison { changes: vec![change(0), change(2)], equal: vec![(1, 1)] });
+    texts.comparisons.insert((1, 2, lang("ja")), comparison.clone());
+    texts.comparisons.insert((0, 2, lang("en")), comparison);
+    texts
+}
+
+fn change(section: usize) -> Change {
+    let runs = vec![Run::Equal { old: 0..1, new: 0..1 }, Run::Inserted(1..2)];
+    Change {
+        kind: ChangeKind::Changed,
+        also: Vec::new(),
+        old: vec![section],
+        new: vec![section],
+        label_changed: false,
+        title: vec![Run::Equal { old: 0..8, new: 0..8 }],
+        groups: vec![Group { old: 0..1, new: 0..1, runs, moved: false, format: false }],
+    }
+}
+
+/// Makes the page at an address of the plan.
+pub(super) fn page(site: &Site, path: &str) -> Page {
+    let plan = super::plan(site).value;
+    let find = |(at, _): &(&Address, &PageId)| at.as_str() == path;
+    let (address, id) = plan.outputs.iter().find(find).unwrap_or_else(|| panic!("{path} is planned"));
+    match output(site, &skin(), &texts(), address, id) {
+        super::Output::Page(page) => *page,
+        other => panic!("{path} is no page: {other:?}"),
+    }
+}

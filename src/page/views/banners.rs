@@ -1,0 +1,107 @@
+//! What stands above a text.
+
+use super::document::{next, shown};
+use super::{Scene, lang_view};
+use crate::locale::Lang;
+use crate::model::{Document, DocumentState, Revision, State, TranslationState};
+use crate::page::address::{self, Address};
+use crate::page::is_translated;
+use crate::page::view::{Banner, LinkView};
+
+/// Returns the banners of a page that shows a revision: its state, what is announced, the state of the translation.
+pub(super) fn banners(scene: &Scene<'_>, document: &Document, index: usize, is_current: bool) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    banners.extend(state(scene, document, index));
+    if is_current {
+        banners.extend(announced(scene, document));
+    }
+    banners.extend(translation(scene, document, index));
+    banners
+}
+
+fn link(scene: &Scene<'_>, address: &Address, text: String) -> LinkView {
+    LinkView { href: scene.href(address), text }
+}
+
+/// Returns a link to a revision in a language, by the date from which it applies.
+pub(super) fn revision_link(scene: &Scene<'_>, document: &Document, index: usize, lang: &Lang) -> LinkView {
+    let revision = &document.revisions[index];
+    link(scene, &address::dated(lang, &document.id, &revision.id), scene.date(revision.effective).text)
+}
+
+fn current_link(scene: &Scene<'_>, document: &Document) -> LinkView {
+    let text = scene.date(document.revisions[document.current].effective).text;
+    link(scene, &address::current(scene.lang, &document.id), text)
+}
+
+/// Returns what a reader must know of the revision's state; nothing for the one in force.
+pub(super) fn state(scene: &Scene<'_>, document: &Document, index: usize) -> Option<Banner> {
+    let revision = &document.revisions[index];
+    let in_force = document.state == DocumentState::InForce;
+    let repealed = document.settings.repealed.as_ref().filter(|_| document.state == DocumentState::Repealed);
+    match revision.state {
+        _ if index == document.current && repealed.is_some() => {
+            repealed.map(|date| Banner::Repealed { date: scene.date(date.value) })
+        }
+        State::InForce => None,
+        State::Draft => Some(Banner::Draft),
+        State::Upcoming => Some(Banner::Upcoming {
+            effective: scene.date(revision.effective),
+            current: in_force.then(|| current_link(scene, document)),
+        }),
+        State::Superseded => Some(Banner::Superseded {
+            effective: scene.date(revision.effective),
+            until: revision.until.map(|date| scene.date(date)),
+            same_day: revision.replaced_same_day,
+            current: current_link(scene, document),
+        }),
+        State::Withdrawn => Some(Banner::Withdrawn {
+            date: scene.date(revision.withdrawn.unwrap_or(revision.effective)),
+            current: in_force.then(|| current_link(scene, document)),
+        }),
+    }
+}
+
+/// Returns the notice of the next announced revision.
+fn announced(scene: &Scene<'_>, document: &Document) -> Option<Banner> {
+    let (text, weighty) = next(document)?;
+    let revision = &document.revisions[text];
+    let changes = document.revisions[weighty].predecessor.map(|_| {
+        let address = address::changes(scene.lang, &document.id, &document.revisions[weighty].id);
+        link(scene, &address, scene.words("view_changes").to_owned())
+    });
+    let text = revision_link(scene, document, text, scene.lang);
+    Some(Banner::Announced { effective: scene.date(revision.effective), text, changes })
+}
+
+/// Returns what a reader must know of the text's language.
+pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize) -> Vec<Banner> {
+    let revision = &document.revisions[index];
+    if !is_translated(revision, scene.lang) {
+        return vec![missing(scene, document, revision)];
+    }
+    let governing = || revision_link(scene, document, index, &revision.governing);
+    let mut banners = Vec::new();
+    match revision.translations.get(scene.lang).map(|translation| translation.state) {
+        Some(TranslationState::Behind) => banners.push(Banner::Behind { current: current_link(scene, document) }),
+        Some(TranslationState::Partial) => banners.push(Banner::Partial { governing: governing() }),
+        Some(TranslationState::Suspect) => banners.push(Banner::Suspect { governing: governing() }),
+        _ => {}
+    }
+    if *scene.lang != revision.governing {
+        banners.push(Banner::Courtesy { governing: governing(), lang: lang_view(&revision.governing) });
+    }
+    banners
+}
+
+fn missing(scene: &Scene<'_>, document: &Document, revision: &Revision) -> Banner {
+    let newest = document
+        .revisions
+        .iter()
+        .rposition(|other| is_translated(other, scene.lang) && !matches!(other.state, State::Withdrawn | State::Draft));
+    Banner::Missing {
+        shown: lang_view(shown(revision, scene.lang)),
+        newest: newest.map(|at| revision_link(scene, document, at, scene.lang)),
+        newest_effective: newest.map(|at| scene.date(document.revisions[at].effective)),
+    }
+}

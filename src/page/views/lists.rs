@@ -1,0 +1,110 @@
+//! Pages that list: languages, documents, revisions.
+
+use std::collections::BTreeMap;
+
+use super::document::{document_view, facts, next, revision_view, title};
+use super::frame::Facts;
+use super::{Scene, Sheet, lang_view};
+use crate::locale::{Lang, fill};
+use crate::model::{Document, DocumentState};
+use crate::page::Content;
+use crate::page::address::{self, Address};
+use crate::page::view::{CardView, CategoryView, HistoryView, HomeView, LanguageView, LinkView, RootView, View};
+
+fn sheet(view: View, frame: Facts) -> Sheet {
+    Sheet { view, content: Content::None, summaries: BTreeMap::new(), frame }
+}
+
+fn site_title(scene: &Scene<'_>, lang: &Lang) -> String {
+    scene.site.config.title.text(lang, scene.languages()).map_or("", |(title, _)| title).to_owned()
+}
+
+/// Returns the links of RFC 6903 to the documents that a site says to be its privacy policy and terms of service.
+fn relations(scene: &Scene<'_>) -> Vec<(&'static str, Address)> {
+    let known = ["privacy-policy", "terms-of-service"];
+    let relation = |document: &Document| {
+        let named = document.settings.relation.as_deref()?;
+        let rel = known.into_iter().find(|rel| *rel == named)?;
+        Some((rel, address::current(scene.lang, &document.id)))
+    };
+    scene.site.documents.iter().filter_map(relation).collect()
+}
+
+/// Makes the site's root page.
+pub(super) fn root(scene: &Scene<'_>) -> Sheet {
+    let mut frame = Facts::new(site_title(scene, scene.lang), Some(address::root()));
+    frame.rels = relations(scene);
+    sheet(View::Root(languages(scene, &|address| scene.href(address))), frame)
+}
+
+/// Makes the page for addresses that do not exist; it is shown at any of them, so its links are absolute.
+pub(super) fn not_found(scene: &Scene<'_>) -> Sheet {
+    let mut frame = Facts::new(scene.words("title_not_found").to_owned(), None);
+    (frame.anywhere, frame.noindex) = (true, true);
+    sheet(View::NotFound(languages(scene, &|address| scene.absolute(address))), frame)
+}
+
+fn languages(scene: &Scene<'_>, way: &dyn Fn(&Address) -> String) -> RootView {
+    let language = |lang: &Lang| {
+        let there = Scene { site: scene.site, skin: scene.skin, lang, address: scene.address };
+        let link = |document: &Document| LinkView {
+            href: way(&address::current(lang, &document.id)),
+            text: title(&there, document, document.current).0.to_owned(),
+        };
+        LanguageView {
+            lang: lang_view(lang),
+            href: way(&address::home(lang)),
+            site_title: site_title(scene, lang),
+            documents: scene.site.documents.iter().map(link).collect(),
+        }
+    };
+    RootView { languages: scene.languages().iter().map(language).collect() }
+}
+
+/// Makes the home page of a language.
+pub(super) fn home(scene: &Scene<'_>) -> Sheet {
+    let mut categories: Vec<CategoryView> = Vec::new();
+    let mut summaries = BTreeMap::new();
+    for (at, document) in scene.site.documents.iter().enumerate() {
+        let category = document.settings.category.text(scene.lang, scene.languages()).map_or("", |(title, _)| title);
+        let repealed = document.settings.repealed.as_ref().filter(|_| document.state == DocumentState::Repealed);
+        let card = CardView {
+            document: document_view(scene, document, document.current),
+            revision: revision_view(scene, at, document.current, &mut summaries),
+            upcoming: next(document).map(|(index, _)| revision_view(scene, at, index, &mut summaries)),
+            repealed: repealed.map(|date| scene.date(date.value)),
+        };
+        match categories.iter_mut().find(|known| known.title == category) {
+            Some(known) => known.cards.push(card),
+            None => categories.push(CategoryView { title: category.to_owned(), cards: vec![card] }),
+        }
+    }
+    // Documents without a category come first, since a heading would seem to hold them.
+    categories.sort_by_key(|category| !category.title.is_empty());
+    let mut frame = Facts::new(site_title(scene, scene.lang), Some(address::home(scene.lang)));
+    frame.elsewhere = scene.languages().iter().map(|lang| (lang.clone(), address::home(lang), true)).collect();
+    frame.default = Some(address::root());
+    frame.rels = relations(scene);
+    Sheet { summaries, ..sheet(View::Home(HomeView { categories }), frame) }
+}
+
+/// Makes the page of all revisions of a document.
+pub(super) fn history(scene: &Scene<'_>, document: usize) -> Sheet {
+    let at = &scene.site.documents[document];
+    let mut summaries = BTreeMap::new();
+    let newest_first = (0..at.revisions.len()).rev();
+    let view = HistoryView {
+        document: document_view(scene, at, at.current),
+        revisions: newest_first.map(|index| revision_view(scene, document, index, &mut summaries)).collect(),
+        data_href: scene.href(&address::versions_json(&at.id)),
+    };
+    let title = fill(scene.words("title_history"), &[("title", title(scene, at, at.current).0)]);
+    let mut frame = facts(scene, (document, at.current), title, &|lang| address::history(lang, &at.id));
+    // Every language has this page in its own words, whatever is translated.
+    frame.elsewhere.iter_mut().for_each(|(_, _, translated)| *translated = true);
+    frame.canonical = Some(address::history(scene.lang, &at.id));
+    frame.default = Some(address::history(&scene.languages()[0], &at.id));
+    frame.noindex = false;
+    frame.description = String::new();
+    Sheet { summaries, ..sheet(View::History(Box::new(view)), frame) }
+}

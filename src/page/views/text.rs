@@ -1,0 +1,147 @@
+//! The page of a text: at the document's current address, or dated.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::banners::{banners, revision_link};
+use super::document::{document_view, facts, revision_view, shown, title};
+use super::{Scene, Sheet, current_address};
+use crate::locale::Lang;
+use crate::model::{Class, Document, Heading, Removed, State, Text};
+use crate::page::address;
+use crate::page::links::Origin;
+use crate::page::view::{ContentsView, LinkView, RemovedView, TextView, View};
+use crate::page::{Content, SideText, Texts};
+
+/// Makes the page of the current text.
+pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Sheet {
+    let at = &scene.site.documents[document];
+    let facts = facts(
+        scene,
+        (document, at.current),
+        title(scene, at, at.current).0.to_owned(),
+        &current_address(scene, document),
+    );
+    let mut sheet = sheet(scene, texts, (document, at.current), facts);
+    let View::Text(view) = &mut sheet.view else { return sheet };
+    view.is_current = true;
+    view.banners = banners(scene, at, at.current, true);
+    view.removed = at.removed.iter().map(|removed| removed_view(scene, at, removed)).collect();
+    let substantive = |index: &usize| {
+        let revision = &at.revisions[*index];
+        revision.class == Class::Substantive && revision.predecessor.is_some()
+    };
+    let newest = chain(at, at.current).into_iter().find(substantive);
+    view.what_changed = newest.map(|index| changes_link(scene, at, index));
+    let later = chain(at, at.current).into_iter().take_while(|index| Some(*index) != newest);
+    let mut later: Vec<_> = later.filter(|index| at.revisions[*index].predecessor.is_some()).collect();
+    later.reverse();
+    view.later_editorial = later.into_iter().map(|index| changes_link(scene, at, index)).collect();
+    if let Content::Text { retired, .. } = &mut sheet.content {
+        retired.clone_from(&at.retired);
+    }
+    // A superseded revision may stand at the current address (of a repealed document), which stays listed.
+    sheet.frame.noindex = at.revisions[at.current].state == State::Draft;
+    sheet
+}
+
+/// Makes the page of a revision's text.
+pub(super) fn dated(scene: &Scene<'_>, texts: &Texts, document: usize, index: usize) -> Sheet {
+    let at = &scene.site.documents[document];
+    let revision = &at.revisions[index];
+    let address = |lang: &Lang| address::dated(lang, &at.id, &revision.id);
+    let title = format!("{} – {}", title(scene, at, index).0, scene.date(revision.effective).text);
+    let mut facts = facts(scene, (document, index), title, &address);
+    if index == at.current && revision.state == State::InForce {
+        facts.canonical = Some(address::current(shown(revision, scene.lang), &at.id));
+    }
+    sheet(scene, texts, (document, index), facts)
+}
+
+fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), frame: super::frame::Facts) -> Sheet {
+    let at = &scene.site.documents[document];
+    let revision = &at.revisions[index];
+    let lang = shown(revision, scene.lang);
+    let text = texts.by.get(&(index, lang.clone())).cloned().unwrap_or_default();
+    let mut summaries = BTreeMap::new();
+    let mut dates = chain(at, index);
+    dates.reverse();
+    let translation = revision.translations.get(lang);
+    let view = TextView {
+        document: document_view(scene, at, index),
+        revision: revision_view(scene, document, index, &mut summaries),
+        is_current: false,
+        text_lang: scene.other(lang),
+        banners: banners(scene, at, index, false),
+        contents: translation.map(|translation| contents(&translation.outline)).unwrap_or_default(),
+        body_html: String::new(),
+        removed: Vec::new(),
+        what_changed: None,
+        later_editorial: Vec::new(),
+        permanent_href: scene.href(&address::dated(scene.lang, &at.id, &revision.id)),
+        dates: dates.into_iter().map(|index| revision_view(scene, document, index, &mut summaries)).collect(),
+        markdown_href: scene.href(&address::markdown(lang, &at.id, &revision.id)),
+        plain_href: scene.href(&address::plain(lang, &at.id, &revision.id)),
+        sha256: translation.map(|translation| translation.sha256.clone()).unwrap_or_default(),
+    };
+    let side = side(scene, (document, index), &text, true);
+    let content = Content::Text { side, retired: Vec::new() };
+    Sheet { view: View::Text(Box::new(view)), content, summaries, frame }
+}
+
+/// Returns a text with its links resolved; `on_page` if all of it, ids included, is on the page.
+pub(super) fn side(
+    scene: &Scene<'_>,
+    (document, revision): (usize, usize),
+    text: &Arc<Text>,
+    on_page: bool,
+) -> SideText {
+    let origin = Origin { at: scene, document, revision, on_page, absolute: false };
+    SideText { text: text.clone(), hrefs: origin.of_text(text) }
+}
+
+/// Returns a revision and those before it that took effect, newest first.
+fn chain(document: &Document, index: usize) -> Vec<usize> {
+    std::iter::successors(Some(index), |index| document.revisions[*index].predecessor).collect()
+}
+
+fn changes_link(scene: &Scene<'_>, document: &Document, index: usize) -> LinkView {
+    let revision = &document.revisions[index];
+    LinkView {
+        href: scene.href(&address::changes(scene.lang, &document.id, &revision.id)),
+        text: scene.date(revision.effective).text,
+    }
+}
+
+/// Returns the contents list: every section that has a label or a title; the outermost level has depth 1.
+pub(super) fn contents(outline: &[Heading]) -> Vec<ContentsView> {
+    let named = |heading: &&Heading| heading.level > 0 && (heading.label.is_some() || !heading.title.is_empty());
+    let top = outline.iter().filter(named).map(|heading| heading.level).min().unwrap_or(1);
+    let entry = |heading: &Heading| ContentsView {
+        anchor: heading.anchor.to_string(),
+        label: heading.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default(),
+        title: heading.title.clone(),
+        depth: heading.level - top + 1,
+    };
+    outline.iter().filter(named).map(entry).collect()
+}
+
+fn removed_view(scene: &Scene<'_>, document: &Document, removed: &Removed) -> RemovedView {
+    let governing = &document.governing;
+    let lang = [scene.lang, governing].into_iter().find(|lang| removed.titles.contains_key(*lang));
+    let lang = lang.or_else(|| removed.titles.keys().next());
+    let title = lang.and_then(|lang| removed.titles.get(lang)).map(|(label, title)| match label {
+        Some(label) => format!("{label} {title}").trim_end().to_owned(),
+        None => title.clone(),
+    });
+    let mut last = revision_link(scene, document, removed.last, scene.lang);
+    last.href = format!("{}#{}", last.href, removed.anchor);
+    RemovedView {
+        anchor: removed.anchor.to_string(),
+        title: title.filter(|title| !title.is_empty()).unwrap_or_else(|| removed.anchor.to_string()),
+        title_lang: lang.and_then(|lang| scene.other(lang)),
+        since: scene.date(document.revisions[removed.gone].effective),
+        last,
+        inside: removed.inside.iter().map(ToString::to_string).collect(),
+    }
+}

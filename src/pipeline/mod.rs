@@ -1,0 +1,15 @@
+//! The steps in order: read, parse, pair, assemble, plan; then, document by document, compare and render.
+//!
+//! [`load`] is everything that can find fault with the content; it keeps facts and outlines and lets the texts go.
+//! [`render`] reads the texts again, one document at a time, so that memory does not grow with the site.
+
+mod diff;
+mod load;
+mod render;
+mod sources;
+mod table;
+
+pub use diff::{DiffError, diff};
+pub use load::{Loaded, Request, load};
+pub use render::{Count, Made, RenderError, render};
+pub use table::{Diff, Mark, SummaryRow};

@@ -1,0 +1,138 @@
+//! The files of one document -> its parsed sources.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assemble::facts::Sources;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::locale::Lang;
+use crate::model::{Asset, Config, Parsed, Settings};
+use crate::parse;
+use crate::parse::markdown::Options;
+use crate::source::{Place, Source};
+use crate::tree::{DocumentFiles, File, RevisionFiles, Tree, Unreadable};
+
+/// Reads and parses every file of a document.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub(super) fn document(
+    tree: &Tree,
+    id: &str,
+    files: &DocumentFiles,
+    config: &Config,
+    found: &mut Vec<Diagnostic>,
+) -> Result<Sources, Unreadable> {
+    let settings = match &files.settings {
+        Some(file) => source(tree, file, found)?.map(|source| parse::settings(&source).into(found)),
+        None => None,
+    };
+    let settings = settings.unwrap_or_else(Settings::default);
+    check_governing(&settings, files, config, found);
+    let options = Options { lines: settings.lines, variables: config.variables.is_some() };
+    let mut texts = BTreeMap::new();
+    let mut assets = BTreeMap::new();
+    for (revision, files) in &files.revisions {
+        texts.insert(revision.clone(), revision_texts(tree, files, config, options, found)?);
+        let own = files.assets.iter().map(|(name, file)| Asset { name: name.clone(), path: file.path.clone() });
+        assets.insert(revision.clone(), own.collect::<Vec<_>>());
+    }
+    let settings_path = files.settings.as_ref().map_or_else(
+        || Arc::from(format!("content/{id}/document.toml")),
+        |file| file.path.clone(),
+    );
+    Ok(Sources { id: id.to_owned(), settings, settings_path, texts, assets })
+}
+
+fn check_governing(settings: &Settings, files: &DocumentFiles, config: &Config, found: &mut Vec<Diagnostic>) {
+    let (Some(lang), Some(file)) = (&settings.governing, &files.settings) else { return };
+    if !config.languages.contains(&lang.value) {
+        let place = Place { path: file.path.clone(), span: lang.span.clone() };
+        found.push(unlisted(&lang.value, config, place));
+    }
+}
+
+fn unlisted(lang: &Lang, config: &Config, place: Place) -> Diagnostic {
+    let listed: Vec<String> = config.languages.iter().map(|lang| format!("\"{lang}\"")).collect();
+    let with = format!("languages = [{}, \"{lang}\"]", listed.join(", "));
+    Diagnostic::new(Code::UnlistedLanguage, place).arg("lang", lang).arg("line", with)
+}
+
+fn revision_texts(
+    tree: &Tree,
+    files: &RevisionFiles,
+    config: &Config,
+    options: Options,
+    found: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<Lang, Arc<Parsed>>, Unreadable> {
+    let mut texts = BTreeMap::new();
+    for (tag, file) in &files.texts {
+        let Some(lang) = language(tag, file, config, found) else { continue };
+        let Some(source) = source(tree, file, found)? else { continue };
+        let mut parsed = translation(&source, options, found);
+        if let Some(file) = files.reasons.get(tag)
+            && let Some(source) = self::source(tree, file, found)?
+        {
+            parsed.front.changes.extend(parse::reasons(&source, options).into(found));
+        }
+        texts.insert(lang, Arc::new(parsed));
+    }
+    for (tag, file) in files.reasons.iter().filter(|(tag, _)| !files.texts.contains_key(*tag)) {
+        found.push(Diagnostic::new(Code::StrayFile, Place::file(file.path.clone())).arg("tag", tag).help("reasons"));
+    }
+    Ok(texts)
+}
+
+fn language(tag: &str, file: &File, config: &Config, found: &mut Vec<Diagnostic>) -> Option<Lang> {
+    match Lang::parse(tag) {
+        Ok(lang) if config.languages.contains(&lang) => Some(lang),
+        Ok(lang) => {
+            found.push(unlisted(&lang, config, Place::file(file.path.clone())));
+            None
+        }
+        Err(error) => {
+            let diagnostic = Diagnostic::new(Code::WrongLanguage, Place::file(file.path.clone())).arg("tag", tag);
+            found.push(match error.meant {
+                Some(meant) => diagnostic.arg("meant", meant).help("rename"),
+                None => diagnostic.help("file"),
+            });
+            None
+        }
+    }
+}
+
+/// Returns a file's text, or reports that it is none.
+fn source(tree: &Tree, file: &File, found: &mut Vec<Diagnostic>) -> Result<Option<Source>, Unreadable> {
+    match parse::decode(&file.path, &tree.bytes(file)?) {
+        Ok(source) => Ok(Some(source)),
+        Err(diagnostic) => {
+            found.push(diagnostic);
+            Ok(None)
+        }
+    }
+}
+
+/// Returns what one file states and its text.
+fn translation(source: &Source, options: Options, found: &mut Vec<Diagnostic>) -> Parsed {
+    let mut own = Vec::new();
+    let (front, span) = parse::front_matter(source, options);
+    let front = front.into(&mut own);
+    let body = parse::markdown::body(source, span, options).into(&mut own);
+    let draft = front.draft.as_ref().is_some_and(|draft| draft.value) || source.path.rsplit('/').nth(1) == Some("next");
+    found.extend(own.into_iter().map(|problem| if draft { problem.lowered() } else { problem }));
+    Parsed { path: source.path.clone(), front, text: body.text, variables: body.variables, published: body.published }
+}
+
+/// Returns what `site.toml` says, or reports why it says nothing.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn config(tree: &Tree, found: &mut Vec<Diagnostic>) -> Result<Option<Config>, Unreadable> {
+    let Some(file) = &tree.site else { return Ok(None) };
+    let Some(source) = source(tree, file, found)? else { return Ok(None) };
+    let checked = parse::config(&source);
+    let usable = !checked.has_errors();
+    let config = checked.into(found);
+    Ok(usable.then_some(config))
+}
+

@@ -1,0 +1,80 @@
+//! A page -> its view with every `_html` field filled in.
+
+use super::guard::guard;
+use super::redline::redline;
+use super::words::Words;
+use super::{html, summary};
+use crate::locale::Strings;
+use crate::page::view::{ChangesView, DocumentView, LangView, RevisionView, View};
+use crate::page::{Content, Page, Prose};
+
+/// Returns the view of a page, filled in; `strings` are the words of the page's language.
+pub fn fill(page: &Page, strings: &Strings) -> View {
+    let mut view = page.view.clone();
+    each_revision(&mut view, &mut |document, revision| {
+        if let Some(prose) = page.summaries.get(&(document.id.clone(), revision.id.clone())) {
+            revision.summary_html = reason_html(prose, strings);
+        }
+    });
+    let words =
+        |text_lang: &Option<LangView>| Words::among(strings, &text_lang.as_ref().unwrap_or(&page.frame.lang).tag);
+    match (&mut view, &page.content) {
+        (View::Text(text), Content::Text { side, retired }) => {
+            let words = words(&text.text_lang);
+            text.body_html = guard(&html::text(&side.text, &side.hrefs, retired, words));
+        }
+        (View::Redline(view), Content::Comparison { old, new, comparison, .. }) => {
+            view.body_html = guard(&redline(old, new, comparison, words(&view.text_lang)));
+        }
+        (View::Changes(view), Content::Comparison { .. }) => {
+            let words = words(&view.text_lang);
+            rows(view, page, &words, strings);
+        }
+        _ => {}
+    }
+    view
+}
+
+/// Returns what an author says as HTML without ids; `strings` are the words of the page's language.
+pub fn reason_html(prose: &Prose, strings: &Strings) -> String {
+    let lang = prose.lang.as_ref().map_or(strings.lang.as_str(), |lang| &lang.tag);
+    guard(&html::prose(prose, Words::among(strings, lang)))
+}
+
+fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
+    let Content::Comparison { old, new, comparison, reasons, context } = &page.content else { return };
+    let cells = summary::rows((old, new), comparison, *context, words);
+    for (row, cells) in view.rows.iter_mut().zip(cells) {
+        row.before_html = cells.before.map(|html| guard(&html));
+        row.after_html = cells.after.map(|html| guard(&html));
+    }
+    for (row, reason) in view.rows.iter_mut().zip(reasons) {
+        row.reason_html = reason.as_ref().map(|reason| reason_html(reason, strings));
+    }
+}
+
+/// Calls `act` on every revision that a view names, with its document.
+fn each_revision(view: &mut View, act: &mut impl FnMut(&DocumentView, &mut RevisionView)) {
+    match view {
+        View::Text(text) => {
+            act(&text.document, &mut text.revision);
+            text.dates.iter_mut().for_each(|revision| act(&text.document, revision));
+        }
+        View::Changes(view) => {
+            act(&view.document, &mut view.revision);
+            act(&view.document, &mut view.old);
+        }
+        View::Redline(view) => {
+            act(&view.document, &mut view.revision);
+            act(&view.document, &mut view.old);
+        }
+        View::History(view) => view.revisions.iter_mut().for_each(|revision| act(&view.document, revision)),
+        View::Home(home) => {
+            for card in home.categories.iter_mut().flat_map(|category| &mut category.cards) {
+                act(&card.document, &mut card.revision);
+                card.upcoming.iter_mut().for_each(|revision| act(&card.document, revision));
+            }
+        }
+        View::Root(_) | View::NotFound(_) => {}
+    }
+}

@@ -1,0 +1,246 @@
+//! A comparison -> the whole new text with insertions and deletions in place.
+
+use std::collections::BTreeMap;
+
+use super::html::{Labels, Part, Writer, is_headed, labels};
+use super::node::{Change, Look, Node, nodes};
+use super::notes::Notes;
+use super::weave::weave;
+use super::words::Words;
+use crate::compare::{self, Comparison};
+use crate::model::{Section, Text};
+use crate::page::SideText;
+use crate::page::edits::{self, Edits};
+
+/// Returns the body of a redline. Ids stand on what the new text has.
+pub fn redline(old: &SideText, new: &SideText, comparison: &Comparison, words: Words<'_>) -> String {
+    let edits: Vec<_> = comparison.changes.iter().map(|change| edits::edits(change, &old.text, &new.text)).collect();
+    let mut parts = BTreeMap::new();
+    for (change, edits) in comparison.changes.iter().zip(&edits) {
+        parts.extend(changed(change, edits, &old.text, &new.text));
+    }
+    let mut removed = removed(comparison, &old.text);
+    let notes = Notes::of_text(&new.text);
+    let mut writer = Writer { ids: true, old_hrefs: &old.hrefs, notes, ..Writer::new(&new.hrefs, words) };
+    removed.remove(&None).into_iter().flatten().for_each(|part| writer.part(&part));
+    for (at, section) in new.text.sections.iter().enumerate() {
+        writer.part(&parts.remove(&at).unwrap_or_else(|| Part::unmarked(section)));
+        removed.remove(&Some(at)).into_iter().flatten().for_each(|part| writer.part(&part));
+    }
+    writer.out
+}
+
+/// Returns the new sections of a change, by index, as they are written.
+fn changed<'a>(
+    change: &compare::Change,
+    edits: &'a Edits<'a>,
+    old_text: &'a Text,
+    new_text: &'a Text,
+) -> Vec<(usize, Part<'a>)> {
+    let old: Vec<_> = change.old.iter().map(|at| &old_text.sections[*at]).collect();
+    let new: Vec<_> = change.new.iter().map(|at| &new_text.sections[*at]).collect();
+    let Some(first) = old.first() else {
+        return change.new.iter().map(|at| (*at, whole(&new_text.sections[*at], Change::Inserted))).collect();
+    };
+    let woven = weave(&old, &new, edits).into_iter();
+    let parts = woven.zip(&new).enumerate().map(|(at, (nodes, section))| {
+        if at > 0 {
+            let title = Look::whole(Change::Inserted, &section.title, false);
+            return Part { labels: labels(section, Some(Change::Inserted)), title, nodes, ..Part::unmarked(section) };
+        }
+        let labels = if change.label_changed { both(first, section) } else { labels(section, None) };
+        let title = Look::both(&edits.new_title);
+        let merged = old[usize::from(is_headed(section))..].to_vec();
+        Part { labels, title, merged, nodes, ..Part::unmarked(section) }
+    });
+    change.new.iter().copied().zip(parts).collect()
+}
+
+/// Returns a section that is new or removed as a whole.
+fn whole(section: &Section, change: Change) -> Part<'_> {
+    let mut nodes = nodes(&section.blocks, &mut |leaf| Look::whole(change, leaf, true));
+    if change == Change::Deleted {
+        nodes.iter_mut().for_each(Node::age);
+    }
+    Part {
+        change: Some(change),
+        labels: labels(section, Some(change)),
+        title: Look::whole(change, &section.title, true),
+        nodes,
+        ..Part::unmarked(section)
+    }
+}
+
+fn both<'a>(old: &'a Section, new: &'a Section) -> Labels<'a> {
+    [labels(old, Some(Change::Deleted)), labels(new, Some(Change::Inserted))].concat()
+}
+
+/// Returns the removed sections by the new section that they follow: that of their nearest predecessor that remains; `None` if
+/// there is none.
+fn removed<'a>(comparison: &Comparison, old: &'a Text) -> BTreeMap<Option<usize>, Vec<Part<'a>>> {
+    let mut remains: BTreeMap<usize, usize> = comparison.equal.iter().copied().collect();
+    for change in &comparison.changes {
+        remains.extend(change.old.iter().filter_map(|at| Some((*at, *change.new.last()?))));
+    }
+    let gone = comparison.changes.iter().filter(|change| change.new.is_empty()).flat_map(|change| &change.old);
+    let mut gone: Vec<_> = gone.copied().collect();
+    gone.sort_unstable();
+    let mut removed: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for at in gone {
+        let after = remains.range(..at).next_back().map(|(_, new)| *new);
+        removed.entry(after).or_default().push(whole(&old.sections[at], Change::Deleted));
+    }
+    removed
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Block, Kind};
+    use crate::page::Hrefs;
+    use crate::render::guard::guard;
+    use crate::render::html;
+    use crate::render::samples::*;
+
+    fn side(text: &Text) -> SideText {
+        SideText { text: Arc::new(text.clone()), hrefs: Hrefs::new() }
+    }
+
+    fn redlined(old: &Text, new: &Text, steps: &[u8]) -> String {
+        redline(&side(old), &side(new), &compared(old, new, steps), Words::among(&strings(), "en"))
+    }
+
+    fn check(old: Vec<Block>, new: Vec<Block>, steps: &[u8], expected: &str) {
+        let text = |blocks| whole_text(vec![section("preamble", "", "", blocks)]);
+        let hidden =
+            |html: &str| without(html, "k-hidden").replace(" class=\"k-del\"", "").replace(" class=\"k-ins\"", "");
+        let html = hidden(&redlined(&text(old), &text(new), steps)).replace('\n', "");
+        let inside = html.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</div>")).expect("one preamble");
+        assert_eq!(inside, expected);
+    }
+
+    #[test]
+    fn deleted_words_stand_in_place() {
+        check(
+            vec![p("a *b* c")],
+            vec![p("a *d* c!")],
+            &[0],
+            "<p>a <del><em>b</em></del><ins><em>d</em></ins> c<ins>!</ins></p>",
+        );
+        check(vec![p("a"), p("b")], vec![p("ab")], &[2], "<p>a<del><span class=\"k-break\">¶</span></del>b</p>");
+    }
+
+    #[test]
+    fn a_change_that_crosses_a_mark_cuts_the_mark() {
+        check(vec![p("ax")], vec![p("a_bc_dx")], &[0], "<p>a<ins><strong>bc</strong>d</ins>x</p>");
+        check(vec![p("bx")], vec![p("_bc_dx")], &[0], "<p><strong>b</strong><ins><strong>c</strong>d</ins>x</p>");
+        check(vec![p("<t|bc>x")], vec![p("b")], &[0], "<p>b<del>cx</del></p>");
+    }
+
+    #[test]
+    fn a_deleted_item_stands_in_the_list_of_its_neighbour() {
+        let items = |names: &[&str]| list(false, true, names.iter().map(|name| item("-", vec![p(name)])).collect());
+        let marker = "<span class=\"k-marker\">•</span>";
+        let gone = "<li class=\"k-item k-old\"><span class=\"k-marker\"><del>•</del></span><del>b</del></li>";
+        let expected = format!(
+            "<ul class=\"k-list\"><li class=\"k-item\">{marker}a</li>{gone}<li class=\"k-item\">{marker}c</li></ul>"
+        );
+        check(vec![items(&["a", "b", "c"])], vec![items(&["a", "c"])], &[0, 1, 0], &expected);
+        let expected = format!("<p>x</p><ul class=\"k-list\">{gone}<li class=\"k-item\">{marker}c</li></ul>");
+        check(vec![p("x"), items(&["b", "c"])], vec![p("x"), items(&["c"])], &[0, 1, 0], &expected);
+        let expected = format!("<p>x</p><ul class=\"k-list k-old\">{gone}</ul>");
+        check(vec![p("x"), items(&["b"])], vec![p("x")], &[0, 1], &expected);
+    }
+
+    #[test]
+    fn a_removed_section_follows_its_predecessor() {
+        let old =
+            whole_text(vec![section("s1", "1.", "One", vec![p("a")]), section("s2", "2.", "Two", vec![p("b<t|x>")])]);
+        let new = whole_text(vec![section("s1", "1.", "One", vec![p("a")])]);
+        let html = redlined(&old, &new, &[0]);
+        let (_, removed) = html.split_once("</section>\n").expect("the first section");
+        assert_eq!(
+            removed,
+            "<section class=\"k-section k-removed\" data-anchor=\"s2\">\n<p class=\"k-change-word\">Removed</p>\n<h2 \
+             class=\"k-heading\"><span class=\"k-label\"><del class=\"k-del\">2.</del></span> <del class=\"k-del\">Two</del></h2>\n\
+             <p class=\"k-old\"><del class=\"k-del\">bx</del></p>\n</section>\n"
+        );
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec!["a", "b c", "*d*", "_e *f*_", "<t|g>", "第", "&", "h", "\n", "^n^"]);
+        prop::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat())
+    }
+
+    fn block() -> impl Strategy<Value = Block> {
+        let paragraph = words().prop_map(|words| p(&words));
+        paragraph.prop_recursive(3, 12, 3, |inner| {
+            let inner = prop::collection::vec(inner, 1..4);
+            (0..6_u8, inner, words()).prop_map(|(kind, inner, words)| match kind {
+                0 => clause("", "(1)", inner),
+                1 => list(false, true, inner.into_iter().map(|block| item("-", vec![block])).collect()),
+                2 => list(true, false, vec![item("1.", inner), item("2.", vec![p(&words)])]),
+                3 => holding(Kind::Quote, inner),
+                4 => holding(Kind::Table, vec![row(true, &[&words, "k"]), row(false, &["l", ""])]),
+                _ => holding(Kind::Definitions, vec![of(Kind::Term, &words), holding(Kind::Definition, inner)]),
+            })
+        })
+    }
+
+    fn texts() -> impl Strategy<Value = Text> {
+        let parts = (prop::collection::vec(block(), 0..5), words(), any::<bool>(), any::<bool>());
+        prop::collection::vec(parts, 1..4).prop_map(|sections| {
+            let sections = sections.into_iter().enumerate().map(|(at, (mut blocks, title, labelled, noted))| {
+                let name = format!("s{at}");
+                if noted && at == 0 {
+                    blocks.push(note("n", "noted"));
+                }
+                section(&name, if labelled { &name } else { "" }, &title.replace('\n', ""), blocks)
+            });
+            whole_text(sections.collect())
+        })
+    }
+
+    /// Joins marks that were cut, until none is left.
+    fn joined(mut html: String) -> String {
+        html.retain(|sign| sign != '\n');
+        loop {
+            let mut next = html.replace("  ", " ");
+            for name in ["em", "strong"] {
+                next = next.replace(&format!("</{name}><{name}>"), "");
+            }
+            next = next.replace("</a><a href=\"t\">", "");
+            if next == html {
+                return html;
+            }
+            html = next;
+        }
+    }
+
+    /// Takes off everything that marks a change.
+    fn accepted(html: &str) -> String {
+        let html = ["k-old", "k-removed", "k-change-word", "k-hidden", "k-del"]
+            .iter()
+            .fold(html.to_owned(), |html, class| without(&html, class));
+        let html = html.replace("<ins class=\"k-ins\">", "").replace("</ins>", "");
+        html.replace("k-section k-new", "k-section")
+    }
+
+    proptest! {
+        #[test]
+        fn accepting_a_redline_gives_the_new_text(old in texts(), new in texts(), steps in prop::collection::vec(0..5_u8, 1..9)) {
+            let html = redlined(&old, &new, &steps);
+            prop_assert_eq!(&guard(&html), &html, "well-formed");
+            prop_assert!(!html.contains("<del class=\"k-del\"></del>"));
+            let plain = html::text(&new, &Hrefs::new(), &[], Words::among(&strings(), "en"));
+            prop_assert_eq!(joined(accepted(&html)), joined(plain));
+            for part in html.split("<del ").skip(1) {
+                prop_assert!(part.split_once("</del>").is_some_and(|(inside, _)| !inside.contains("<p") && !inside.contains("<ins")));
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! A comparison -> the cells before and after of each row of its summary (新旧対照表).
+
+use std::collections::BTreeSet;
+
+use super::html::{Labels, Writer, is_headed, labels};
+use super::leaf::Ink;
+use super::node::{Change, Look, nodes};
+use super::notes::Notes;
+use super::words::Words;
+use crate::compare::{self, Comparison};
+use crate::model::{Block, Body, Context, Section};
+use crate::page::SideText;
+use crate::page::edits::{self, Edits, LeafEdits};
+
+/// The cells of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cells {
+    /// The text before; `None` for a new section.
+    pub before: Option<String>,
+    /// The text after; `None` for a removed section.
+    pub after: Option<String>,
+}
+
+/// One side of a comparison.
+struct Side<'a> {
+    text: &'a SideText,
+    notes: Notes<'a>,
+    words: Words<'a>,
+    change: Change,
+    context: Context,
+}
+
+/// One side of a change.
+struct Changed<'a> {
+    sections: Vec<&'a Section>,
+    title: &'a LeafEdits<'a>,
+    leaves: &'a [LeafEdits<'a>],
+    /// The leaves that are to be shown where unchanged blocks are elided.
+    touched: BTreeSet<usize>,
+    label_changed: bool,
+    /// Whether the other side is missing.
+    whole: bool,
+}
+
+/// Returns the cells of each change, in order.
+pub fn rows(
+    (old, new): (&SideText, &SideText),
+    comparison: &Comparison,
+    context: Context,
+    words: &Words<'_>,
+) -> Vec<Cells> {
+    let side = |text, change| side(text, change, context, words.clone());
+    let (before, after) = (side(old, Change::Deleted), side(new, Change::Inserted));
+    comparison.changes.iter().map(|change| cells(change, &before, &after)).collect()
+}
+
+fn side<'a>(text: &'a SideText, change: Change, context: Context, words: Words<'a>) -> Side<'a> {
+    Side { text, notes: Notes::of_text(&text.text), words, change, context }
+}
+
+fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells {
+    let edits = edits::edits(change, &before.text.text, &after.text.text);
+    let (old_touched, new_touched) = touched(&edits);
+    let of = |side: &Side<'_>, at: &[usize], title, leaves, touched, whole| {
+        let sections: Vec<_> = at.iter().map(|at| &side.text.text.sections[*at]).collect();
+        let label_changed = change.label_changed;
+        let changed = Changed { sections, title, leaves, touched, label_changed, whole };
+        (!at.is_empty()).then(|| cell(side, &changed))
+    };
+    Cells {
+        before: of(before, &change.old, &edits.old_title, &edits.old, old_touched, change.new.is_empty()),
+        after: of(after, &change.new, &edits.new_title, &edits.new, new_touched, change.old.is_empty()),
+    }
+}
+
+/// Returns the leaves of either side in which anything changed, or in whose counterpart anything did.
+fn touched(edits: &Edits<'_>) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (mut old, mut new) = (BTreeSet::new(), BTreeSet::new());
+    let edited = |leaf: &LeafEdits<'_>| leaf.moved || !leaf.changed.is_empty() || !leaf.gone.is_empty();
+    new.extend((0..edits.new.len()).filter(|at| edited(&edits.new[*at])));
+    for (at, pair) in edits.pairs.iter().enumerate() {
+        if edited(&edits.old[at]) || pair.is_none_or(|pair| new.contains(&pair)) {
+            old.insert(at);
+            new.extend(pair);
+        }
+    }
+    (old, new)
+}
+
+fn cell(side: &Side<'_>, changed: &Changed<'_>) -> String {
+    let mut writer = Writer { notes: side.notes.clone(), ..Writer::new(&side.text.hrefs, side.words.clone()) };
+    let mut start = 0;
+    for (at, section) in changed.sections.iter().enumerate() {
+        headline(&mut writer, side, changed, at, section);
+        start = blocks(&mut writer, side, changed, section, start);
+    }
+    writer.out
+}
+
+fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>, at: usize, section: &'a Section) {
+    if !is_headed(section) {
+        return;
+    }
+    // Only the first section of either side has a counterpart of its own.
+    let whole = changed.whole || at > 0;
+    let labels: Labels<'_> = labels(section, (whole || changed.label_changed).then_some(side.change));
+    let title = if whole {
+        Look::whole(side.change, &section.title, changed.whole)
+    } else {
+        Look::changed(side.change, changed.title)
+    };
+    writer.out.push_str("<p class=\"k-cell-heading\">");
+    writer.headline(&labels, section, &title, Ink { quiet: changed.whole, ..Ink::default() });
+    writer.out.push_str("</p>\n");
+}
+
+/// Writes the blocks of a section whose first leaf is the one at `start`; returns the next section's first leaf.
+fn blocks<'a>(
+    writer: &mut Writer<'a>,
+    side: &Side<'a>,
+    changed: &Changed<'a>,
+    section: &'a Section,
+    start: usize,
+) -> usize {
+    let mut leaf = start;
+    let mut shown = Vec::new();
+    let mut elided = false;
+    for block in &section.blocks {
+        let range = leaf..leaf + leaves(block);
+        leaf = range.end;
+        let unchanged = changed.touched.range(range.clone()).next().is_none();
+        if side.context == Context::Changes && !changed.whole && unchanged {
+            writer.nodes(&std::mem::take(&mut shown));
+            if !elided {
+                writer.out += &side.words.paragraph("k-elided", "elided");
+            }
+            elided = true;
+            continue;
+        }
+        elided = false;
+        let mut edits = changed.leaves[range].iter();
+        shown.extend(nodes(std::slice::from_ref(block), &mut |leaf| {
+            let edits = edits.next();
+            match changed.whole {
+                true => Look::whole(side.change, leaf, true),
+                false => edits.map(|edits| Look::changed(side.change, edits)).unwrap_or_default(),
+            }
+        }));
+    }
+    writer.nodes(&shown);
+    leaf
+}
+
+fn leaves(block: &Block) -> usize {
+    match &block.body {
+        Body::Leaf(_) => 1,
+        Body::Blocks(inner) => inner.iter().map(leaves).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::Text;
+    use crate::page::Hrefs;
+    use crate::render::samples::*;
+
+    /// Compares one section with another (none if empty); expects its cells without the words for screen readers.
+    fn check(old: &[Section], new: &[Section], steps: &[u8], context: Context, expected: [Option<&str>; 2]) {
+        let side = |sections: &[Section]| {
+            let text: Text = whole_text(sections.to_vec());
+            SideText { text: Arc::new(text), hrefs: Hrefs::new() }
+        };
+        let (old, new) = (side(old), side(new));
+        let comparison = compared(&old.text, &new.text, steps);
+        let strings = strings();
+        let rows = rows((&old, &new), &comparison, context, &Words::among(&strings, "en"));
+        let short = |html: Option<&String>| {
+            let html = html.map(|html| without(html, "k-hidden").replace('\n', ""));
+            html.map(|html| html.replace(" class=\"k-del\"", "").replace(" class=\"k-ins\"", ""))
+        };
+        let cells = [short(rows[0].before.as_ref()), short(rows[0].after.as_ref())];
+        assert_eq!(cells.each_ref().map(Option::as_deref), expected);
+    }
+
+    #[test]
+    fn words_are_marked_on_both_sides() {
+        let head = |label: &str| format!("<p class=\"k-cell-heading\"><span class=\"k-label\">{label}</span> Fees</p>");
+        check(
+            &[section("s2", "2.", "Fees", vec![p("a x c")])],
+            &[section("s2", "2.", "Fees", vec![p("a y c")])],
+            &[0],
+            Context::Section,
+            [Some(&(head("2.") + "<p>a <del>x</del> c</p>")), Some(&(head("2.") + "<p>a <ins>y</ins> c</p>"))],
+        );
+        check(
+            &[section("s2", "2.", "Fees", vec![])],
+            &[section("s2", "3.", "Fees", vec![])],
+            &[0],
+            Context::Section,
+            [Some(&head("<del>2.</del>")), Some(&head("<ins>3.</ins>"))],
+        );
+    }
+
+    #[test]
+    fn a_new_section_has_no_cell_before() {
+        let cell = "<p class=\"k-cell-heading\"><span class=\"k-label\"><ins>1.</ins></span> <ins>One</ins></p><p><ins>a</ins></p>";
+        check(&[], &[section("s1", "1.", "One", vec![p("a")])], &[0], Context::Section, [None, Some(cell)]);
+    }
+
+    #[test]
+    fn unchanged_blocks_are_elided_where_asked() {
+        let section = |blocks| [section("preamble", "", "", blocks)];
+        let elided = "<p class=\"k-elided\">(omitted)</p>";
+        check(
+            &section(vec![p("a"), p("b"), p("c"), p("d")]),
+            &section(vec![p("a"), p("b"), p("cx"), p("d")]),
+            &[0],
+            Context::Changes,
+            [Some(&format!("{elided}<p>c</p>{elided}")), Some(&format!("{elided}<p>c<ins>x</ins></p>{elided}"))],
+        );
+    }
+}

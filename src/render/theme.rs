@@ -1,0 +1,211 @@
+//! The files of a theme -> templates, words and assets, ready for pages.
+//!
+//! The default theme is compiled in. A site overrides it file by file, and extends its templates by their full name
+//! (`{% extends "builtin/text.html" %}`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use tera::{Kwargs, State, Tera, Value};
+
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::locale::{Entries, Lang, Strings};
+use crate::page::{Skin, address};
+use crate::source::Place;
+
+/// A file of the default theme: its path below the theme, its bytes.
+type Builtin = (&'static str, &'static [u8]);
+
+macro_rules! builtin {
+    ($($path:literal),* $(,)?) => {
+        [$(($path, include_bytes!(concat!("../../themes/default/", $path)) as &[u8])),*]
+    };
+}
+
+const DEFAULT: [Builtin; 16] = builtin![
+    "templates/404.html",
+    "templates/banners.html",
+    "templates/base.html",
+    "templates/changes.html",
+    "templates/components.html",
+    "templates/history.html",
+    "templates/home.html",
+    "templates/redline.html",
+    "templates/root.html",
+    "templates/text.html",
+    "static/kaitei.css",
+    "static/kaitei.js",
+    "strings/ar.toml",
+    "strings/de.toml",
+    "strings/en.toml",
+    "strings/ja.toml",
+];
+
+/// A theme, loaded.
+#[derive(Debug)]
+pub struct Theme {
+    /// The templates.
+    pub tera: Tera,
+    /// What pages take from it.
+    pub skin: Skin,
+    /// Its static files, by the path below the output under which they are served.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// Loads the theme of a name for a site's languages. `files` are those below `themes/<name>/`, by their path there.
+///
+/// Templates that do not parse, and words that are no table of texts, are errors with their file.
+pub fn load(name: &str, files: &BTreeMap<String, Vec<u8>>, languages: &[Lang]) -> Checked<Theme> {
+    let mut found = Vec::new();
+    let place = |path: &str| Place::file(format!("themes/{name}/{path}"));
+    let mut statics: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    let mut templates = Vec::new();
+    let mut words: [BTreeMap<Lang, Entries>; 2] = Default::default();
+    let builtin = DEFAULT.iter().map(|(path, bytes)| (*path, *bytes, 0));
+    let own = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice(), 1));
+    for (path, bytes, layer) in builtin.chain(own) {
+        let text = || std::str::from_utf8(bytes).map_err(|error| error.to_string());
+        let result = if let Some(name) = path.strip_prefix("templates/") {
+            let prefix = ["builtin/", "theme/"][layer];
+            text().map(|text| templates.push((format!("{prefix}{name}"), text.to_owned())))
+        } else if let Some(name) = path.strip_prefix("strings/") {
+            text().and_then(|text| read_words(name, text)).map(|(lang, entries)| {
+                words[layer].insert(lang, entries);
+            })
+        } else {
+            if let Some(name) = path.strip_prefix("static/") {
+                statics.insert(name.to_owned(), Arc::from(bytes));
+            }
+            Ok(())
+        };
+        if let Err(message) = result {
+            found.push(Diagnostic::new(Code::Theme, place(path)).arg("message", message));
+        }
+    }
+    let tera = tera(templates).unwrap_or_else(|message| {
+        found.push(Diagnostic::new(Code::Theme, place("templates")).arg("message", message));
+        Tera::new()
+    });
+    let (skin, assets) = skin(statics, &words, languages);
+    Checked { value: Theme { tera, skin, assets }, diagnostics: found }
+}
+
+fn read_words(name: &str, text: &str) -> Result<(Lang, Entries), String> {
+    let tag = name.strip_suffix(".toml").ok_or("words stand in `strings/<language>.toml`")?;
+    let lang = Lang::parse(tag).map_err(|_| format!("`{tag}` is no language tag"))?;
+    Ok((lang, Strings::read(text)?))
+}
+
+fn tera(templates: Vec<(String, String)>) -> Result<Tera, String> {
+    let mut tera = Tera::new();
+    tera.set_fallback_prefixes(["theme/", "builtin/"]).map_err(|error| error.to_string())?;
+    tera.register_filter("fill", fill);
+    tera.add_raw_templates(templates).map_err(|error| error.to_string())?;
+    Ok(tera)
+}
+
+/// The filter `fill`: replaces each `{name}` of a sentence by a value. Text is escaped; what a component returned is kept.
+fn fill(sentence: &str, values: Kwargs, _: &State) -> Value {
+    let mut out = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|length| open + length) else { break };
+        out.push_str(&escape(&rest[..open]));
+        let value = values.iter().find(|(key, _)| key.to_string() == rest[open + 1..close]).map(|(_, value)| value);
+        match value {
+            Some(value) if value.is_safe() => out.push_str(&value.to_string()),
+            Some(value) => out.push_str(&escape(&value.to_string())),
+            None => out.push_str(&escape(&rest[open..=close])),
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(&escape(rest));
+    Value::safe_string(&out)
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Serves each static file under a name with its digest, so that it may be kept for ever.
+fn skin(
+    statics: BTreeMap<String, Arc<[u8]>>,
+    words: &[BTreeMap<Lang, Entries>],
+    languages: &[Lang],
+) -> (Skin, BTreeMap<String, Arc<[u8]>>) {
+    let hashed = |name: &str, bytes: &[u8]| {
+        let digest: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        match name.rsplit_once('.') {
+            Some((stem, ending)) => format!("{stem}.{digest}.{ending}"),
+            None => format!("{name}.{digest}"),
+        }
+    };
+    let address = |name: &str| {
+        let bytes = statics.get(name).map_or(&[][..], |bytes| bytes);
+        address::theme_asset(&hashed(name, bytes))
+    };
+    let words = languages.iter().map(|lang| (lang.clone(), Strings::for_lang(lang, words))).collect();
+    let skin = Skin { words, stylesheet: address("kaitei.css"), script: address("kaitei.js") };
+    let assets = statics
+        .iter()
+        .map(|(name, bytes)| (address::theme_asset(&hashed(name, bytes)).file_path(), bytes.clone()))
+        .collect();
+    (skin, assets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn languages() -> Vec<Lang> {
+        ["ja", "en"].iter().map(|tag| Lang::parse(tag).expect("a tag")).collect()
+    }
+
+    #[test]
+    fn the_default_theme_loads() {
+        let theme = load("default", &BTreeMap::new(), &languages());
+        assert_eq!(theme.diagnostics, []);
+        assert_eq!(theme.value.assets.len(), 2);
+    }
+
+    #[test]
+    fn a_site_overrides_one_file_and_extends_another() {
+        let mut files = BTreeMap::new();
+        files.insert("templates/404.html".to_owned(), b"{% extends \"builtin/404.html\" %}{% block class %}mine{% endblock class %}".to_vec());
+        files.insert("static/kaitei.css".to_owned(), b"p{}".to_vec());
+        let theme = load("mine", &files, &languages());
+        assert_eq!(theme.diagnostics, []);
+        assert!(theme.value.assets.values().any(|bytes| bytes.as_ref() == b"p{}"));
+    }
+
+    #[test]
+    fn a_broken_template_is_a_diagnostic() {
+        let files = BTreeMap::from([("templates/text.html".to_owned(), b"{% if %}".to_vec())]);
+        let theme = load("mine", &files, &languages());
+        assert_eq!(theme.diagnostics.len(), 1);
+        assert_eq!(theme.diagnostics[0].code, Code::Theme);
+    }
+
+    #[test]
+    fn a_sentence_is_filled_with_text_or_markup() {
+        let mut tera = Tera::new();
+        tera.register_filter("fill", fill);
+        tera.add_raw_templates([(
+            "x.html",
+            "{% component b() %}<b>1</b>{% endcomponent b %}{{ \"{a} & {c} {d}\" | fill(a=<b/>, c=\"<i>\") }}",
+        )])
+        .expect("a template");
+        assert_eq!(tera.render("x.html", &tera::Context::new()).expect("rendered"), "<b>1</b> &amp; &lt;i&gt; {d}");
+    }
+}

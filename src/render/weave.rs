@@ -1,0 +1,132 @@
+//! The blocks of a changed section, old and new -> one tree: the new blocks, with those that only the old text has where they
+//! stood.
+//!
+//! An old leaf without counterpart stands beside the old leaf before it (or the one after it), inside of as many of its
+//! containers as the two share and the new text has: a deleted item stands in the list of its neighbour.
+
+use super::node::{Change, Inner, Look, Node, nodes};
+use crate::model::{Block, Body, Kind, Leaf, Section};
+use crate::page::edits::Edits;
+
+/// An old leaf with the blocks it stands in, outermost first; the last is the leaf itself.
+struct OldLeaf<'a> {
+    leaf: &'a Leaf,
+    chain: Vec<&'a Block>,
+}
+
+/// A place in a tree of nodes: indices, outermost first.
+type Path = Vec<usize>;
+
+/// Returns the nodes of each new section of a change.
+pub(super) fn weave<'a>(old: &[&'a Section], new: &[&'a Section], edits: &'a Edits<'a>) -> Vec<Vec<Node<'a>>> {
+    let mut looks = edits.new.iter();
+    let mut look = |_: &'a Leaf| looks.next().map(Look::both).unwrap_or_default();
+    let mut woven: Vec<_> = new.iter().map(|section| nodes(&section.blocks, &mut look)).collect();
+    let new_leaves: Vec<_> = new.iter().flat_map(|section| section.leaves()).collect();
+    let old_leaves = old_leaves(old);
+    // Where each old leaf stands in the new tree: its counterpart, or itself once it is placed.
+    let mut stands: Vec<Option<&Leaf>> = edits.pairs.iter().map(|pair| pair.map(|at| new_leaves[at])).collect();
+    for at in 0..old_leaves.len() {
+        if stands[at].is_none() && is_shown(&old_leaves[at]) {
+            place(&mut woven, &old_leaves, &stands, at);
+            stands[at] = Some(old_leaves[at].leaf);
+        }
+    }
+    woven
+}
+
+fn old_leaves<'a>(sections: &[&'a Section]) -> Vec<OldLeaf<'a>> {
+    let mut found = Vec::new();
+    sections.iter().for_each(|section| collect(&section.blocks, &mut Vec::new(), &mut found));
+    found
+}
+
+fn collect<'a>(blocks: &'a [Block], above: &mut Vec<&'a Block>, found: &mut Vec<OldLeaf<'a>>) {
+    for block in blocks {
+        above.push(block);
+        match &block.body {
+            Body::Leaf(leaf) => found.push(OldLeaf { leaf, chain: above.clone() }),
+            Body::Blocks(inner) => collect(inner, above, found),
+        }
+        above.pop();
+    }
+}
+
+/// An empty leaf shows nothing, but an empty cell keeps the others of its row in their columns.
+fn is_shown(old: &OldLeaf<'_>) -> bool {
+    !old.leaf.text.is_empty() || old.chain.iter().any(|block| matches!(block.kind, Kind::Cell(_)))
+}
+
+/// Puts an old leaf, with those of its containers that are missing, beside its neighbour.
+fn place<'a>(woven: &mut [Vec<Node<'a>>], old: &[OldLeaf<'a>], stands: &[Option<&'a Leaf>], at: usize) {
+    let before = (0..at).rev().find(|other| stands[*other].is_some());
+    let after = (at + 1..old.len()).find(|other| stands[*other].is_some());
+    let depth = |other: &usize| stands[*other].and_then(|leaf| shared(woven, leaf, &old[at], &old[*other]));
+    let before = before.and_then(|other| Some((depth(&other)?, 1)));
+    let after = after.and_then(|other| Some((depth(&other)?, 0)));
+    let deeper = match (before, after) {
+        (Some(before), Some(after)) if after.0.2 > before.0.2 => Some(after),
+        (before, after) => before.or(after),
+    };
+    let (section, path, depth, step) =
+        deeper.map_or((0, vec![0], 0, 0), |((section, path, depth), step)| (section, path, depth, step));
+    let node = node(&old[at].chain[depth..]);
+    if let (Some(nodes), Some(node)) = (woven.get_mut(section).and_then(|nodes| inside(nodes, &path[..depth])), node) {
+        nodes.insert((path[depth] + step).min(nodes.len()), node);
+    }
+}
+
+/// Returns where a neighbour stands — section and path — and how many containers the two share there.
+fn shared<'a>(
+    woven: &[Vec<Node<'a>>],
+    stands: &'a Leaf,
+    old: &OldLeaf<'a>,
+    neighbour: &OldLeaf<'a>,
+) -> Option<(usize, Path, usize)> {
+    let (section, path) = woven.iter().enumerate().find_map(|(at, nodes)| Some((at, find(nodes, stands)?)))?;
+    let mut nodes = &woven[section][..];
+    let mut depth = 0;
+    while depth + 1 < path.len().min(old.chain.len()).min(neighbour.chain.len()) {
+        let node = &nodes[path[depth]];
+        let same = std::ptr::eq(old.chain[depth], neighbour.chain[depth]);
+        if !same || !alike(&old.chain[depth].kind, &node.block.kind) {
+            break;
+        }
+        nodes = node.nodes();
+        depth += 1;
+    }
+    Some((section, path, depth))
+}
+
+/// Returns whether what stood in a container of one kind can stand in one of the other.
+fn alike(one: &Kind, other: &Kind) -> bool {
+    match (one, other) {
+        (Kind::List { ordered, .. }, Kind::List { ordered: other, .. }) => ordered == other,
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+fn find(nodes: &[Node<'_>], leaf: &Leaf) -> Option<Path> {
+    nodes.iter().enumerate().find_map(|(at, node)| match &node.inner {
+        Inner::Leaf(here, _) => std::ptr::eq(*here, leaf).then(|| vec![at]),
+        Inner::Nodes(inner) => find(inner, leaf).map(|path| [vec![at], path].concat()),
+    })
+}
+
+fn inside<'n, 'a>(nodes: &'n mut Vec<Node<'a>>, path: &[usize]) -> Option<&'n mut Vec<Node<'a>>> {
+    let Some((first, rest)) = path.split_first() else { return Some(nodes) };
+    match &mut nodes.get_mut(*first)?.inner {
+        Inner::Nodes(inner) => inside(inner, rest),
+        Inner::Leaf(..) => None,
+    }
+}
+
+/// Returns a chain of blocks as nodes, the last one's text deleted.
+fn node<'a>(chain: &[&'a Block]) -> Option<Node<'a>> {
+    let (block, below) = chain.split_first()?;
+    let inner = match &block.body {
+        Body::Leaf(leaf) => Inner::Leaf(leaf, Look::whole(Change::Deleted, leaf, false)),
+        Body::Blocks(_) => Inner::Nodes(vec![node(below)?]),
+    };
+    Some(Node { block, old: true, inner })
+}

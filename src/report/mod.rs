@@ -1,0 +1,46 @@
+//! Diagnostics and comparisons -> what a person reads in a terminal, and what a program reads on a line.
+//!
+//! Nothing is printed here: every function returns text.
+
+mod excerpt;
+mod json;
+mod summary;
+mod terminal;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use excerpt::visible;
+pub use json::json;
+pub use summary::summary;
+pub use terminal::{Options, tally, terminal};
+
+use crate::diagnostic::Diagnostic;
+
+/// Gives the text of a file by its path below the root, for excerpts; `None` where there is none to show.
+pub type Texts<'a> = &'a dyn Fn(&str) -> Option<Arc<str>>;
+
+/// Returns the diagnostics in the order of their places, each once.
+fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut sorted: Vec<_> = diagnostics.iter().collect();
+    sorted.sort_by_key(|found| (&found.place, found.code, &found.args));
+    sorted.dedup();
+    sorted
+}
+
+/// Texts looked up once each.
+struct Shelf<'a> {
+    texts: Texts<'a>,
+    known: BTreeMap<Arc<str>, Option<Arc<str>>>,
+}
+
+impl<'a> Shelf<'a> {
+    fn new(texts: Texts<'a>) -> Self {
+        Self { texts, known: BTreeMap::new() }
+    }
+
+    fn text(&mut self, path: &Arc<str>) -> Option<Arc<str>> {
+        let texts = self.texts;
+        self.known.entry(path.clone()).or_insert_with(|| texts(path)).clone()
+    }
+}
