@@ -149,6 +149,15 @@ fn check_unexplained(
     }
 }
 
+/// Returns what an author may call a section: its label, else its title, else its anchor.
+fn name(heading: &Heading) -> String {
+    match &heading.label {
+        Some(label) => label.printed.clone(),
+        None if heading.title.is_empty() => heading.anchor.to_string(),
+        None => heading.title.clone(),
+    }
+}
+
 /// Returns the anchors of a section and of those it stands under.
 fn above(heading: &Heading, outline: &[Heading]) -> Vec<crate::model::Anchor> {
     let mut anchors = vec![heading.anchor.clone()];

@@ -122,8 +122,8 @@ fn sheet(
     let date = scene.date(at.revisions[index].effective).text;
     let title = fill(scene.words(title_key), &[("title", title(scene, at, index).0), ("date", &date)]);
     let content = Content::Comparison {
-        old: side(scene, (document, basis.old), &basis.before, false),
-        new: side(scene, (document, index), &basis.after, matches!(view, View::Redline(_))),
+        old: side(scene, (document, basis.old), (&basis.before, &basis.lang), false),
+        new: side(scene, (document, index), (&basis.after, &basis.lang), matches!(view, View::Redline(_))),
         comparison: basis.comparison,
         reasons,
         context: scene.site.config.context,
@@ -152,7 +152,8 @@ fn prose(scene: &Scene<'_>, document: usize, basis: &Basis, index: usize, absolu
             if several {
                 prose.blocks.push(paragraph(scene.date(at.revisions[*at_revision].effective).text));
             }
-            let origin = Origin { at: scene, document, revision: *at_revision, on_page: false, absolute };
+            let origin =
+                Origin { at: scene, document, revision: *at_revision, lang: &reason.lang, on_page: false, absolute };
             prose.hrefs.extend(origin.of_blocks(blocks));
             prose.blocks.extend(blocks.iter().cloned());
         }
