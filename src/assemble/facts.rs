@@ -260,8 +260,7 @@ fn check_named_revisions(all: &[Facts], found: &mut Vec<Diagnostic>) {
             }
             let known = all.iter().map(|other| format!("`{}`", other.id)).collect::<Vec<_>>().join(", ");
             let place = Place { path: facts.place.path.clone(), span: name.span.clone() };
-            let diagnostic =
-                Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known);
+            let diagnostic = Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known);
             found.push(if facts.draft { diagnostic.lowered() } else { diagnostic });
         }
     }

@@ -35,7 +35,10 @@ fn check_translation(
             let place = Place { path: note.path.clone(), span: name.span.clone() };
             match find(&name.value, &translation.outline, old_outline) {
                 Found::One(heading) => {
-                    if old.is_some() && !changed_below(heading, &translation.outline, old_outline) && !note.reason.is_empty() {
+                    if old.is_some()
+                        && !changed_below(heading, &translation.outline, old_outline)
+                        && !note.reason.is_empty()
+                    {
                         found.push(Diagnostic::new(Code::IdleReason, place).arg("name", &name.value));
                     }
                     explained.push(heading.anchor.clone());
@@ -98,8 +101,12 @@ fn changed_below(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
 /// Returns whether the nearest common section before, or after, is another one than it was.
 fn moved(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
     let neighbours = |outline: &[Heading], other: &[Heading]| {
-        let common: Vec<_> =
-            outline.iter().map(|h| &h.anchor).filter(|anchor| other.iter().any(|h| h.anchor == **anchor)).cloned().collect();
+        let common: Vec<_> = outline
+            .iter()
+            .map(|h| &h.anchor)
+            .filter(|anchor| other.iter().any(|h| h.anchor == **anchor))
+            .cloned()
+            .collect();
         let at = common.iter().position(|anchor| *anchor == heading.anchor);
         at.map(|at| (at.checked_sub(1).map(|at| common[at].clone()), common.get(at + 1).cloned()))
     };
@@ -170,7 +177,8 @@ fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
     let (Some(old), Some(new)) = (old.translations.get(&old.governing), new.translations.get(&new.governing)) else {
         return Vec::new();
     };
-    let differs = |heading: &&Heading| !old.outline.iter().any(|o| o.anchor == heading.anchor && o.digest == heading.digest);
+    let differs =
+        |heading: &&Heading| !old.outline.iter().any(|o| o.anchor == heading.anchor && o.digest == heading.digest);
     new.outline
         .iter()
         .filter(differs)
@@ -179,14 +187,20 @@ fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
 }
 
 /// Returns the notes of a text whose reasons are about a section: named on it, else on the nearest section above it.
-pub fn notes<'a>(changes: &'a [ChangeNote], heading: &Heading, new: &[Heading], old: &[Heading]) -> Vec<&'a ChangeNote> {
+pub fn notes<'a>(
+    changes: &'a [ChangeNote],
+    heading: &Heading,
+    new: &[Heading],
+    old: &[Heading],
+) -> Vec<&'a ChangeNote> {
     let own = if new.iter().any(|other| other.anchor == heading.anchor) { new } else { old };
     for anchor in above(heading, own) {
         let about = |note: &&ChangeNote| {
             !note.reason.is_empty()
-                && note.sections.iter().any(|name| {
-                    matches!(find(&name.value, new, old), Found::One(found) if found.anchor == anchor)
-                })
+                && note
+                    .sections
+                    .iter()
+                    .any(|name| matches!(find(&name.value, new, old), Found::One(found) if found.anchor == anchor))
         };
         let notes: Vec<&ChangeNote> = changes.iter().filter(about).collect();
         if !notes.is_empty() {

@@ -136,7 +136,8 @@ fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow 
 
 /// Returns a block as runs, its marker in front.
 fn runs(block: json::BlockEntry, mark: Mark) -> Vec<(String, Mark)> {
-    let marker = block.marker.map(|marker| (format!("{}{marker} ", "  ".repeat(block.depth.saturating_sub(1))), Mark::Equal));
+    let marker =
+        block.marker.map(|marker| (format!("{}{marker} ", "  ".repeat(block.depth.saturating_sub(1))), Mark::Equal));
     let runs = block.runs.into_iter().map(|run| (run.text, if run.mark.is_some() { mark } else { Mark::Equal }));
     marker.into_iter().chain(runs).collect()
 }

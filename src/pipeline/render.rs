@@ -98,7 +98,7 @@ fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, Ren
     Ok(match output {
         Output::Page(page) => render::page(&page, &loaded.theme, &loaded.site.config.theme).map_err(theme)?,
         Output::Ready(bytes) => bytes,
-        Output::Plain(text) => render::plain::text(&text).into_bytes(),
+        Output::Plain(text, title) => render::plain::text(&text, &title).into_bytes(),
         Output::Changes(file, reasons) => render::changes(*file, &reasons, &loaded.theme.skin),
         Output::Copy(path) => {
             let read = (tree.reader)(&path).map_err(|cause| Unreadable { path: path.clone(), cause })?;
@@ -121,8 +121,7 @@ pub(super) fn document_texts(tree: &Tree, loaded: &Loaded, document: &Document) 
     texts.comparisons = wanted
         .into_par_iter()
         .filter_map(|(old, new, lang)| {
-            let comparison =
-                compare::texts(texts.by.get(&(old, lang.clone()))?, texts.by.get(&(new, lang.clone()))?);
+            let comparison = compare::texts(texts.by.get(&(old, lang.clone()))?, texts.by.get(&(new, lang.clone()))?);
             Some(((old, new, lang), Arc::new(comparison)))
         })
         .collect();

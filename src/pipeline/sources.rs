@@ -37,10 +37,10 @@ pub(super) fn document(
         let own = files.assets.iter().map(|(name, file)| Asset { name: name.clone(), path: file.path.clone() });
         assets.insert(revision.clone(), own.collect::<Vec<_>>());
     }
-    let settings_path = files.settings.as_ref().map_or_else(
-        || Arc::from(format!("content/{id}/document.toml")),
-        |file| file.path.clone(),
-    );
+    let settings_path = files
+        .settings
+        .as_ref()
+        .map_or_else(|| Arc::from(format!("content/{id}/document.toml")), |file| file.path.clone());
     Ok(Sources { id: id.to_owned(), settings, settings_path, texts, assets })
 }
 
@@ -135,4 +135,3 @@ pub(super) fn config(tree: &Tree, found: &mut Vec<Diagnostic>) -> Result<Option<
     let config = checked.into(found);
     Ok(usable.then_some(config))
 }
-

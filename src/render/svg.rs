@@ -8,8 +8,18 @@ use quick_xml::{Reader, Writer};
 
 /// Elements whose whole content is dropped.
 const DROPPED: [&str; 12] = [
-    "script", "foreignObject", "iframe", "object", "embed", "audio", "video", "animate", "set", "animateMotion",
-    "animateTransform", "handler",
+    "script",
+    "foreignObject",
+    "iframe",
+    "object",
+    "embed",
+    "audio",
+    "video",
+    "animate",
+    "set",
+    "animateMotion",
+    "animateTransform",
+    "handler",
 ];
 
 /// Returns the picture, cleaned; a file that is no well-formed XML becomes an empty picture.
@@ -53,7 +63,8 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
             _ => {}
         }
     }
-    (depth == 0).then(|| writer.into_inner())
+    let written = writer.into_inner();
+    (depth == 0 && written.contains(&b'<')).then_some(written)
 }
 
 fn is_dropped(start: &BytesStart<'_>) -> bool {
@@ -87,7 +98,9 @@ fn is_safe(name: &str, value: &str) -> bool {
         return value.starts_with('#') || value.starts_with("data:image/png") || value.starts_with("data:image/jpeg");
     }
     // `url(#gradient)` draws; `url(http…)` reaches out.
-    !value.match_indices("url(").any(|(at, _)| !value[at + 4..].trim_start_matches(['\'', '"', '&']).starts_with(['#', 'q', 'a']))
+    !value
+        .match_indices("url(")
+        .any(|(at, _)| !value[at + 4..].trim_start_matches(['\'', '"', '&']).starts_with(['#', 'q', 'a']))
         && !value.contains("@import")
         && !value.contains("javascript:")
 }
@@ -110,7 +123,10 @@ mod tests {
     fn what_runs_or_reaches_out_goes() {
         check("<svg onload=\"x()\"><script>alert(1)</script><g/></svg>", "<svg><g/></svg>");
         check("<svg><a xlink:href=\"javascript:x()\"><rect/></a></svg>", "<svg><a><rect/></a></svg>");
-        check("<svg><image href=\"https://example.com/x.png\"/><use href=\"#a\"/></svg>", "<svg><image/><use href=\"#a\"/></svg>");
+        check(
+            "<svg><image href=\"https://example.com/x.png\"/><use href=\"#a\"/></svg>",
+            "<svg><image/><use href=\"#a\"/></svg>",
+        );
         check("<svg><foreignObject><p>x</p></foreignObject></svg>", "<svg></svg>");
         check("<svg><rect style=\"fill:url( https://x )\"/></svg>", "<svg><rect/></svg>");
         check("<!DOCTYPE svg [<!ENTITY x \"y\">]><svg/>", "<svg/>");
