@@ -98,7 +98,7 @@ fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, Ren
     Ok(match output {
         Output::Page(page) => render::page(&page, &loaded.theme, &loaded.site.config.theme).map_err(theme)?,
         Output::Ready(bytes) => bytes,
-        Output::Plain(text) => render::plain::text(&text).into_bytes(),
+        Output::Plain(text, title) => render::plain::text(&text, &title).into_bytes(),
         Output::Changes(file, reasons) => render::changes(*file, &reasons, &loaded.theme.skin),
         Output::Copy(path) => {
             let read = (tree.reader)(&path).map_err(|cause| Unreadable { path: path.clone(), cause })?;

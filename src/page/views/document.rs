@@ -65,6 +65,7 @@ pub(super) fn revision_view(
         replaced_same_day: revision.replaced_same_day,
         class: revision.class,
         short_notice: revision.short_notice.clone(),
+        short_notice_lang: scene.other(&revision.governing),
         first: !compared,
         href: way(address::dated),
         changes_href: compared.then(|| way(address::changes)),

@@ -70,7 +70,9 @@ fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), fr
     let lang = shown(revision, scene.lang);
     let text = texts.by.get(&(index, lang.clone())).cloned().unwrap_or_default();
     let mut summaries = BTreeMap::new();
-    let mut dates = chain(at, index);
+    // What was withdrawn, or is a draft, revised nothing.
+    let revised = |index: &usize| !matches!(at.revisions[*index].state, State::Withdrawn | State::Draft);
+    let mut dates: Vec<_> = chain(at, index).into_iter().filter(revised).collect();
     dates.reverse();
     let translation = revision.translations.get(lang);
     let view = TextView {
@@ -116,6 +118,7 @@ fn changes_link(scene: &Scene<'_>, document: &Document, index: usize) -> LinkVie
     LinkView {
         href: scene.href(&address::changes(scene.lang, &document.id, &revision.id)),
         text: scene.date(revision.effective).text,
+        lang: None,
     }
 }
 
