@@ -2,13 +2,14 @@
 //!
 //! Nothing panics, whatever is not accepted says what to type in both languages, and no page runs what an author wrote.
 
-mod common;
-
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use common::Files;
 use kaitei::diagnostic::{Diagnostic, has_errors, words};
 use kaitei::pipeline::{self, Made, Request};
+
+/// Files by path.
+type Files = BTreeMap<String, Vec<u8>>;
 
 const SITE: &str = "title = \"T\"\nbase_url = \"https://a.example/\"\ntimezone = \"Asia/Tokyo\"\n\
                     languages = [\"ja\", \"en\"]\ngoverning = \"ja\"\n";

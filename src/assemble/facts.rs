@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::timeline;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{Asset, Class, Consent, FrontMatter, Parsed, Settings};
+use crate::parse::{self, MeantFolder};
 use crate::source::{Place, Spanned};
 
 /// The parsed files of one document.
@@ -70,16 +72,24 @@ pub fn revisions(sources: &Sources, governing: &Lang, found: &mut Vec<Diagnostic
     for (id, texts) in &sources.texts {
         let mut own = Vec::new();
         if let Some(facts) = revision(id, texts, governing, &mut own) {
-            check_notice(&facts, sources, &mut own);
             let draft = facts.draft;
             out.push(facts);
-            found.extend(own.into_iter().map(|problem| if draft { problem.lowered() } else { problem }));
+            found.extend(own.into_iter().map(|problem| lowered_if(draft, problem)));
         } else {
             found.extend(own);
         }
     }
+    let first =
+        out.iter().filter(|facts| !facts.draft).min_by(|a, b| timeline::order(a, b)).map(|facts| facts.id.clone());
+    for facts in &out {
+        found.extend(notice(facts, first.as_ref(), sources).map(|problem| lowered_if(facts.draft, problem)));
+    }
     check_named_revisions(&out, found);
     out
+}
+
+fn lowered_if(draft: bool, problem: Diagnostic) -> Diagnostic {
+    if draft { problem.lowered() } else { problem }
 }
 
 fn revision(
@@ -107,13 +117,13 @@ fn revision(
         let diagnostic = Diagnostic::new(Code::NoGoverningText, Place::file(main.path.clone()))
             .arg("lang", &governing)
             .arg("revision", id);
-        found.push(if draft { diagnostic.lowered() } else { diagnostic });
+        found.push(lowered_if(draft, diagnostic));
     }
     let effective_place =
         front.effective.as_ref().map_or_else(|| Place::file(main.path.clone()), |date| main.place(date.span.clone()));
     let effective = front.effective.as_ref().map(|date| date.value).or_else(|| date_of_id(id));
     if effective.is_none() && !draft {
-        found.push(Diagnostic::new(Code::NoEffectiveDate, effective_place.clone()).arg("revision", id));
+        found.push(undated(id, &main.path));
         return None;
     }
     let effective = effective.unwrap_or(Date::MAX);
@@ -135,6 +145,22 @@ fn revision(
         effective_place,
         announced_place: front.announced.as_ref().map(|date| main.place(date.span.clone())),
     })
+}
+
+/// Returns that no date is known for a revision; where its folder seems to be named after one, how to name it.
+fn undated(id: &str, path: &str) -> Diagnostic {
+    let folder = path.rsplit_once('/').map_or(path, |(folder, _)| folder);
+    let diagnostic = |path: &str| Diagnostic::new(Code::NoEffectiveDate, Place::file(path)).arg("revision", id);
+    match parse::meant_folder(id) {
+        MeantFolder::Date(date) => diagnostic(folder).arg("date", date).help("rename"),
+        MeantFolder::Impossible(year, month, 0) => {
+            diagnostic(folder).arg("year", year).arg("month", month).help("no-month")
+        }
+        MeantFolder::Impossible(year, month, last) => {
+            diagnostic(folder).arg("year", year).arg("month", month).arg("last", last).help("no-day")
+        }
+        MeantFolder::Nothing => diagnostic(path),
+    }
 }
 
 fn default_consent(class: Class) -> Consent {
@@ -221,33 +247,36 @@ fn consent_word(consent: Consent) -> &'static str {
     }
 }
 
-/// Checks the days between announcement and effect (Civil Code of Japan, article 548-4: publication before effect).
-fn check_notice(facts: &Facts, sources: &Sources, found: &mut Vec<Diagnostic>) {
+/// No law asks for more days; beyond it, the last possible day of announcement is not worth counting back to.
+const LONGEST_NOTICE: i64 = 3660;
+
+/// Checks the days between announcement and effect (Civil Code of Japan, article 548-4: publication before effect); the first
+/// revision changes nothing and needs none.
+fn notice(facts: &Facts, first: Option<&String>, sources: &Sources) -> Option<Diagnostic> {
     let place = facts.announced_place.clone().unwrap_or_else(|| facts.effective_place.clone());
+    let diagnostic = |code| Diagnostic::new(code, place.clone());
     if facts.announced > facts.effective {
-        found.push(
-            Diagnostic::new(Code::AnnouncedLate, place)
-                .arg("announced", facts.announced)
-                .arg("effective", facts.effective),
-        );
-        return;
+        let late = diagnostic(Code::AnnouncedLate);
+        return Some(late.arg("announced", facts.announced).arg("effective", facts.effective));
     }
-    let first = sources.texts.keys().next().is_some_and(|id| *id == facts.id);
-    if first || facts.class != Class::Substantive || facts.withdrawn.is_some() || facts.effective == Date::MAX {
-        return;
+    let exempt = first == Some(&facts.id) || facts.class != Class::Substantive || facts.short_notice.is_some();
+    if exempt || facts.withdrawn.is_some() || facts.effective == Date::MAX {
+        return None;
     }
     let days = facts.announced.days_until(facts.effective);
+    let help = if facts.announced_place.is_some() { "" } else { "unannounced" };
     match &sources.settings.notice_days {
-        Some(least) if days < least.value && facts.short_notice.is_none() => found.push(
-            Diagnostic::new(Code::ShortNotice, place)
-                .arg("days", days)
-                .arg("least", least.value)
-                .note("least", Place { path: sources.settings_path.clone(), span: least.span.clone() }),
-        ),
-        _ if days == 0 && facts.short_notice.is_none() => {
-            found.push(Diagnostic::new(Code::NoNotice, place).arg("date", facts.effective));
+        Some(least) if days < least.value => {
+            let settings = Place { path: sources.settings_path.clone(), span: least.span.clone() };
+            let short = diagnostic(Code::ShortNotice).arg("days", days).arg("least", least.value);
+            let latest = (0..least.value.min(LONGEST_NOTICE)).fold(facts.effective, |date, _| date.yesterday());
+            Some(short.arg("latest", latest).help(help).note("least", settings))
         }
-        _ => {}
+        _ if days == 0 => {
+            let none = diagnostic(Code::NoNotice).arg("date", facts.effective);
+            Some(none.arg("latest", facts.effective.yesterday()).help(help))
+        }
+        _ => None,
     }
 }
 
@@ -256,16 +285,19 @@ fn check_named_revisions(all: &[Facts], found: &mut Vec<Diagnostic>) {
     for facts in all {
         for (key, name) in [("base", &facts.base), ("replaces", &facts.replaces)] {
             let Some(name) = name else { continue };
+            let others = || all.iter().filter(|other| other.id != facts.id);
+            if others().any(|other| other.id == name.value) {
+                continue;
+            }
+            let known = others().map(|other| format!("`{}`", other.id)).collect::<Vec<_>>().join(", ");
             let place = Place { path: facts.place.path.clone(), span: name.span.clone() };
             let diagnostic = if name.value == facts.id {
-                Diagnostic::new(Code::WrongValue, place).arg("key", key).arg("value", &name.value).help("self")
-            } else if all.iter().any(|other| other.id == name.value) {
-                continue;
+                let itself = Diagnostic::new(Code::WrongValue, place).arg("key", key).arg("value", &name.value);
+                itself.arg("allowed", known).help("allowed")
             } else {
-                let known = all.iter().map(|other| format!("`{}`", other.id)).collect::<Vec<_>>().join(", ");
                 Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known)
             };
-            found.push(if facts.draft { diagnostic.lowered() } else { diagnostic });
+            found.push(lowered_if(facts.draft, diagnostic));
         }
     }
 }

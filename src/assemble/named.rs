@@ -21,10 +21,11 @@ pub fn sections(name: &str, outline: &[Heading]) -> Vec<usize> {
         return Vec::new();
     }
     let number = Number::read(&key);
-    let fits: [&dyn Fn(usize) -> bool; 5] = [
+    let fits: [&dyn Fn(usize) -> bool; 6] = [
         &|at| outline[at].anchor.as_str() == anchor,
         &|at| outline[at].label.as_ref().is_some_and(|label| plain(&label.printed) == key),
         &|at| heading(&outline[at]) == key,
+        &|at| plain(&outline[at].title) == key,
         &|at| number.as_ref().is_some_and(|number| outline[at].label.as_ref().is_some_and(|label| number.fits(label))),
         &|at| path(outline, at).is_some_and(|path| path == key),
     ];
@@ -191,6 +192,7 @@ mod tests {
             ("D.4", &[3]),
             ("d", &[2]),
             ("附則", &[4]),
+            ("第三者提供", &[1]),
             ("9", &[]),
             ("", &[]),
         ] {

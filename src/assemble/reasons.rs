@@ -6,7 +6,7 @@
 use super::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{ChangeNote, Class, Document, Heading, Revision, Translation};
+use crate::model::{Class, Document, Heading, Revision, Translation};
 use crate::source::Place;
 
 /// Checks the notes of every text of the document, and that substantive changes have reasons.
@@ -41,7 +41,9 @@ fn check_translation(
                     {
                         found.push(Diagnostic::new(Code::IdleReason, place).arg("name", &name.value));
                     }
-                    explained.push(heading.anchor.clone());
+                    if !note.reason.is_empty() {
+                        explained.push(heading.anchor.clone());
+                    }
                 }
                 Found::Several(outline) => found.push(named::ambiguous(&name.value, outline, place)),
                 Found::None => found.push(unknown(&name.value, &translation.outline, place)),
@@ -71,14 +73,21 @@ fn find<'a>(name: &str, new: &'a [Heading], old: &'a [Heading]) -> Found<'a> {
 }
 
 fn unknown(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
-    let known: Vec<String> = outline
-        .iter()
-        .map(|heading| match &heading.label {
-            Some(label) => format!("`{}`", label.printed),
-            None => format!("`{}`", heading.anchor),
-        })
-        .collect();
-    Diagnostic::new(Code::UnknownSection, place).arg("name", name).arg("known", known.join(", "))
+    let diagnostic = Diagnostic::new(Code::UnknownSection, place).arg("name", name);
+    if outline.iter().all(|heading| heading.level == 0) {
+        return diagnostic.help("no-headings");
+    }
+    let known: Vec<String> = outline.iter().map(|heading| format!("`{}`", self::name(heading))).collect();
+    diagnostic.arg("known", known.join(", "))
+}
+
+/// Returns what `section` may call a section: its number, else its title, else (what precedes all headings) its anchor.
+fn name(heading: &Heading) -> String {
+    match &heading.label {
+        Some(label) => label.printed.clone(),
+        None if heading.title.is_empty() || heading.title.contains('\n') => heading.anchor.to_string(),
+        None => heading.title.clone(),
+    }
 }
 
 /// Returns whether a section, or one below it, differs between two outlines in any way.
@@ -140,15 +149,6 @@ fn check_unexplained(
     }
 }
 
-/// Returns what the author can write for a section: its label, else its title, else its anchor.
-fn name(heading: &Heading) -> String {
-    match &heading.label {
-        Some(label) => label.printed.clone(),
-        None if heading.title.trim().is_empty() => heading.anchor.to_string(),
-        None => heading.title.clone(),
-    }
-}
-
 /// Returns the anchors of a section and of those it stands under.
 fn above(heading: &Heading, outline: &[Heading]) -> Vec<crate::model::Anchor> {
     let mut anchors = vec![heading.anchor.clone()];
@@ -188,33 +188,5 @@ fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
     };
     let differs =
         |heading: &&Heading| !old.outline.iter().any(|o| o.anchor == heading.anchor && o.digest == heading.digest);
-    new.outline
-        .iter()
-        .filter(differs)
-        .map(|heading| heading.label.as_ref().map_or_else(|| heading.title.clone(), |label| label.printed.clone()))
-        .collect()
-}
-
-/// Returns the notes of a text whose reasons are about a section: named on it, else on the nearest section above it.
-pub fn notes<'a>(
-    changes: &'a [ChangeNote],
-    heading: &Heading,
-    new: &[Heading],
-    old: &[Heading],
-) -> Vec<&'a ChangeNote> {
-    let own = if new.iter().any(|other| other.anchor == heading.anchor) { new } else { old };
-    for anchor in above(heading, own) {
-        let about = |note: &&ChangeNote| {
-            !note.reason.is_empty()
-                && note
-                    .sections
-                    .iter()
-                    .any(|name| matches!(find(&name.value, new, old), Found::One(found) if found.anchor == anchor))
-        };
-        let notes: Vec<&ChangeNote> = changes.iter().filter(about).collect();
-        if !notes.is_empty() {
-            return notes;
-        }
-    }
-    Vec::new()
+    new.outline.iter().filter(differs).map(name).collect()
 }

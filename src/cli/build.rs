@@ -61,7 +61,9 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
         }
     };
     let written = writer.commit()?;
-    console.note(&told(count, loaded.site.as_of, start.elapsed().as_secs_f64(), written))
+    let (as_of, seconds) = (loaded.site.as_of, start.elapsed().as_secs_f64());
+    let told = if console.is_japanese() { told_in_japanese } else { told };
+    console.note(&told(count, as_of, seconds, written))
 }
 
 fn stopped(error: RenderError<Failure>, tell: impl Fn(&[crate::diagnostic::Diagnostic]) -> Result<(), Stop>) -> Stop {
@@ -85,6 +87,13 @@ fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
     )
 }
 
+fn told_in_japanese(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
+    format!(
+        "{} 文書、{} 改定、{} ページを作成しました（{as_of} 現在、{seconds:.2} 秒、書き込み {}、変更なし {}、削除 {}）",
+        count.documents, count.revisions, count.pages, written.written, written.unchanged, written.deleted,
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +104,10 @@ mod tests {
         let as_of = Date::new(2026, 11, 23).expect("a date");
         let line = told(count, as_of, 0.4149, Written { written: 12, unchanged: 500, deleted: 0 });
         let expected = "built 4 documents, 1 revision, 512 pages as of 2026-11-23 in 0.41 s (12 written, 500 unchanged, 0 deleted)";
+        assert_eq!(line, expected);
+        let line = told_in_japanese(count, as_of, 0.4149, Written { written: 12, unchanged: 500, deleted: 0 });
+        let expected =
+            "4 文書、1 改定、512 ページを作成しました（2026-11-23 現在、0.41 秒、書き込み 12、変更なし 500、削除 0）";
         assert_eq!(line, expected);
     }
 

@@ -24,7 +24,7 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     if arguments.json {
         console.write(Stream::Out, &content.json(&console.lang))?;
     } else if content.found.is_empty() {
-        console.note("no problems")?;
+        console.note(if console.is_japanese() { "問題は見つかりませんでした" } else { "no problems" })?;
     } else {
         content.tell(console, &content.found)?;
     }

@@ -84,6 +84,11 @@ impl Console {
         if self.quiet { Ok(()) } else { self.write(Stream::Err, &format!("{}\n", visible(line))) }
     }
 
+    /// Returns whether messages are in Japanese; in any other language they are in English.
+    pub(super) fn is_japanese(&self) -> bool {
+        self.lang == "ja" || self.lang.starts_with("ja-")
+    }
+
     /// Writes a line about what failed.
     pub(super) fn error(&self, message: &str) -> Result<(), Stop> {
         self.write(Stream::Err, &format!("{ERROR}error{ERROR:#}: {}\n", visible(message)))

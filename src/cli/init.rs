@@ -35,8 +35,11 @@ pub(super) fn execute(arguments: &Arguments, console: &Console) -> Result<(), St
     }
     for (path, text) in FILES {
         write(&folder.join(path), text)?;
-        console.note(&format!("created {}", plain(&folder.join(path))))?;
+        let path = plain(&folder.join(path));
+        let created = if console.is_japanese() { "作成:" } else { "created" };
+        console.note(&format!("{created} {path}"))?;
     }
+    let next = if console.is_japanese() { next_in_japanese } else { next };
     console.write(Stream::Out, &next(folder))
 }
 
@@ -47,8 +50,20 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|cause| Failure::new("write", path, cause))
 }
 
+fn enter(folder: &Path) -> String {
+    if folder == Path::new(".") { String::new() } else { format!("  cd {}\n", plain(folder)) }
+}
+
+fn next_in_japanese(folder: &Path) -> String {
+    let enter = enter(folder);
+    format!(
+        "次の手順:\n{enter}  kaitei build      サイトを public/ に作成します\n  kaitei check      問題があればすべて表示します\n  \
+         kaitei diff privacy    新旧の違いを表示します\nその後、site.toml と content/ の本文を書き換えてください\n"
+    )
+}
+
 fn next(folder: &Path) -> String {
-    let enter = if folder == Path::new(".") { String::new() } else { format!("  cd {}\n", plain(folder)) };
+    let enter = enter(folder);
     format!(
         "next:\n{enter}  kaitei build      writes the site into public/\n  kaitei check      reports every problem of the content\n  \
          kaitei diff privacy\nthen change site.toml and the texts in content/ to your own\n"

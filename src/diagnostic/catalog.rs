@@ -35,7 +35,11 @@ pub fn words(diagnostic: &Diagnostic, lang: &str) -> Words {
         message: part("message").unwrap_or_else(|| diagnostic.code.word().to_owned()),
         help: diagnostic.help.and_then(|variant| match variant {
             "" => part("help"),
-            variant => part(&format!("help-{variant}")),
+            variant => {
+                let help = part(&format!("help-{variant}"));
+                debug_assert!(help.is_some(), "[{}] lacks help-{variant}", diagnostic.code.word());
+                help
+            }
         }),
         notes: diagnostic
             .notes

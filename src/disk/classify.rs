@@ -8,7 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::locale::{Date, nfc};
+use crate::locale::{Date, Lang, nfc};
 use crate::model::is_usable_name;
 use crate::source::Place;
 use crate::tree::{File, Reader, RevisionFiles, Tree};
@@ -170,9 +170,16 @@ fn place(file: File, revisions: &BTreeSet<String>, tree: &mut Tree, found: &mut 
         in_revision(file, &path[revision.len() + 1..], files, found);
     } else if let Some(document) = settings_of(&path, revisions) {
         tree.documents.entry(document).or_default().settings = Some(file);
+    } else if prefixes(&path).any(dated) && !is_asset(&path) && !path.ends_with(SETTINGS) {
+        // The folder of a day without Markdown: its text is there under another name, and the revision would be missing.
+        found.push(unknown_asset(&path));
     } else {
         found.push(stray(&path));
     }
+}
+
+fn is_asset(path: &str) -> bool {
+    extension(path).is_some_and(|kind| ASSETS.contains(&kind.as_str()) || kind == "md")
 }
 
 fn document_and_revision(revision: &str) -> (String, String) {
@@ -219,7 +226,17 @@ fn stray(path: &str) -> Diagnostic {
 /// Returns that a file cannot be an asset.
 pub(super) fn unknown_asset(path: &str) -> Diagnostic {
     let name = path.rsplit('/').next().unwrap_or(path);
-    Diagnostic::new(Code::UnknownAsset, Place::file(path)).arg("name", name).arg("known", ASSETS.join(", "))
+    let diagnostic = Diagnostic::new(Code::UnknownAsset, Place::file(path)).arg("name", name);
+    let stem = name.split('.').next().filter(|stem| Lang::parse(stem).is_ok());
+    match (extension(path).as_deref(), stem) {
+        (Some("txt" | "text" | "markdown" | "mdown"), Some(lang)) => {
+            diagnostic.arg("fixed", format!("{lang}.md")).help("rename")
+        }
+        (Some("doc" | "docx" | "odt" | "rtf" | "pages" | "jtd"), Some(lang)) => {
+            diagnostic.arg("fixed", format!("{lang}.md")).help("word")
+        }
+        _ => diagnostic.arg("known", ASSETS.join(", ")),
+    }
 }
 
 #[cfg(test)]

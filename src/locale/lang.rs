@@ -11,6 +11,19 @@ use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectio
 /// Language subtags that the IANA registry deprecates in favour of another.
 const DEPRECATED: [&str; 5] = ["in", "iw", "ji", "jw", "mo"];
 
+/// Codes of countries that name no language, and the language that people mean by them.
+const COUNTRIES: [(&str, &str); 9] = [
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("dk", "da"),
+    ("gb", "en"),
+    ("gr", "el"),
+    ("jp", "ja"),
+    ("ua", "uk"),
+    ("us", "en"),
+    ("vn", "vi"),
+];
+
 /// A language: a BCP 47 tag in canonical form (RFC 5646, 4.5), such as `ja`, `pt-BR` or `zh-Hans`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lang(Arc<str>);
@@ -26,9 +39,13 @@ impl Lang {
     /// Reads a tag of language, script, region and variants that is already in canonical form, upper and lower case included,
     /// so that one language has one directory name.
     ///
-    /// Subtags need not be known to CLDR. Extensions (`-u-…`, `-x-…`) are refused: a tag names a language here, not a
+    /// Subtags need not be known to CLDR; the code of a country that is no code of a language is refused. Extensions (`-u-…`, `-x-…`) are refused: a tag names a language here, not a
     /// calendar.
     pub fn parse(text: &str) -> Result<Self, NoLang> {
+        let country = text.to_ascii_lowercase();
+        if let Some((_, lang)) = COUNTRIES.iter().find(|(code, _)| *code == country) {
+            return Err(NoLang { meant: Some(Self((*lang).into())) });
+        }
         match canonical(text) {
             Some(id) if id.to_string() == text => Ok(Self::from_id(&id)),
             Some(id) => Err(NoLang { meant: Some(Self::from_id(&id)) }),
@@ -195,6 +212,8 @@ mod tests {
             ("zh-hans", "zh-Hans"),
             ("en-UK", "en-GB"),
             ("jpn", "ja"),
+            ("jp", "ja"),
+            ("US", "en"),
             ("pt_br", "pt-BR"),
             ("tl-ph", "tl-PH"),
         ] {

@@ -177,7 +177,8 @@ impl<'a> Reading<'a> {
         };
         let digits: String = halved(word).chars().filter(|c| *c != '_' && *c != ' ').collect();
         let Ok(value) = digits.trim_start_matches('+').parse::<i64>() else {
-            self.mistyped(key, node, "integer", "1");
+            let leading: String = digits.chars().take_while(char::is_ascii_digit).collect();
+            self.mistyped(key, node, "integer", if leading.is_empty() { "1" } else { &leading });
             return None;
         };
         if matches!(node.value, Value::Text(_)) || !word.is_ascii() {

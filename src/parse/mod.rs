@@ -10,6 +10,7 @@ mod config;
 mod cursor;
 mod cut;
 mod decode;
+mod folder;
 mod front;
 mod keys;
 mod leaf;
@@ -25,6 +26,7 @@ mod words;
 
 pub use config::config;
 pub use decode::decode;
+pub use folder::{MeantFolder, meant_folder};
 pub use front::front_matter;
 pub use reasons::reasons;
 pub use settings::settings;

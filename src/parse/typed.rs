@@ -35,7 +35,16 @@ pub(super) enum Meant {
 }
 
 /// The eras of Japan and the year before their first.
-const ERAS: [(&str, i32); 5] = [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("大正", 1911), ("明治", 1867)];
+const ERAS: [(&str, i32); 8] = [
+    ("令和", 2018),
+    ("平成", 1988),
+    ("昭和", 1925),
+    ("大正", 1911),
+    ("明治", 1867),
+    ("R", 2018),
+    ("H", 1988),
+    ("S", 1925),
+];
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -161,7 +170,8 @@ mod tests {
 
     #[test]
     fn dates_as_people_type_them() {
-        for text in ["2023/04/05", "2023-4-5", "２０２３年４月５日", "令和5年4月5日", "令和五年四月五日", "2023.4.5"]
+        for text in
+            ["2023/04/05", "2023-4-5", "２０２３年４月５日", "令和5年4月5日", "令和五年四月五日", "2023.4.5", "R5.4.5"]
         {
             check(text, "2023-04-05");
         }

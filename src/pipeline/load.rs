@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::consequences::drop_consequences;
 use super::sources;
 use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
@@ -81,6 +82,7 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
         page::plan(&all).into(&mut found);
     }
     let theme = load_theme(tree, &site.config)?.into(&mut found);
+    drop_consequences(&mut found);
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
     let texts = excerpts(tree, &found);

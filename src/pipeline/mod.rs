@@ -3,6 +3,7 @@
 //! [`load`] is everything that can find fault with the content; it keeps facts and outlines and lets the texts go.
 //! [`render`] reads the texts again, one document at a time, so that memory does not grow with the site.
 
+mod consequences;
 mod diff;
 mod load;
 mod render;
@@ -11,5 +12,5 @@ mod table;
 
 pub use diff::{DiffError, diff};
 pub use load::{Loaded, Request, load};
-pub use render::{Count, Made, RenderError, render};
+pub use render::{Count, Made, RenderError, render, texts};
 pub use table::{Diff, Mark, SummaryRow};

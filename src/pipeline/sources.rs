@@ -93,18 +93,39 @@ fn language(tag: &str, file: &File, config: &Config, found: &mut Vec<Diagnostic>
     match Lang::parse(tag) {
         Ok(lang) if config.languages.contains(&lang) => Some(lang),
         Ok(lang) => {
-            found.push(unlisted(&lang, config, Place::file(file.path.clone())));
+            let diagnostic = unlisted(&lang, config, Place::file(file.path.clone()));
+            found.push(match meant_language(tag, config) {
+                Some(meant) => diagnostic.arg("meant", meant).help("meant"),
+                None => diagnostic,
+            });
             None
         }
         Err(error) => {
             let diagnostic = Diagnostic::new(Code::WrongLanguage, Place::file(file.path.clone())).arg("tag", tag);
-            found.push(match error.meant {
+            let listed = |lang: &Lang| config.languages.contains(lang);
+            found.push(match error.meant.filter(listed).or_else(|| meant_language(tag, config).cloned()) {
                 Some(meant) => diagnostic.arg("meant", meant).help("rename"),
-                None => diagnostic.help("file"),
+                None => diagnostic.arg("known", names_of_texts(config)).help("file"),
             });
             None
         }
     }
+}
+
+/// Returns the language of the site that is meant by its own name, or by a tag that only adds a region to it.
+fn meant_language<'c>(tag: &str, config: &'c Config) -> Option<&'c Lang> {
+    let typed = tag.to_lowercase();
+    let english = Lang::parse("en").ok()?;
+    let names =
+        |lang: &Lang| config.languages.iter().chain([&english]).map(|other| lang.name_in(other)).collect::<Vec<_>>();
+    let called = |lang: &Lang| names(lang).iter().any(|name| name.to_lowercase() == typed);
+    let bare = |lang: &Lang| typed.strip_prefix(lang.as_str()).is_some_and(|rest| rest.starts_with(['-', '_']));
+    let mut meant = config.languages.iter().filter(|lang| called(lang) || bare(lang));
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+fn names_of_texts(config: &Config) -> String {
+    config.languages.iter().map(|lang| format!("`{lang}.md`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns a file's text, or reports that it is none.

@@ -109,7 +109,8 @@ impl Paper {
         if side.is_empty() {
             return vec![cells("—", PLAIN)];
         }
-        side.iter().flat_map(|paragraph| wrap(&self.paragraph(paragraph), width)).collect()
+        let lines = side.iter().flat_map(|paragraph| lines_of(paragraph));
+        lines.flat_map(|line| wrap(&self.paragraph(&line), width)).collect()
     }
 
     fn paragraph(&self, runs: &[(String, Mark)]) -> Vec<Cell> {
@@ -149,6 +150,22 @@ impl Paper {
 fn cells(text: &str, style: Style) -> Vec<Cell> {
     let cell = |text: &str| Cell { text: text.to_owned(), width: text.width(), style };
     graphemes(text).windows(2).map(|ends| cell(&text[ends[0]..ends[1]])).collect()
+}
+
+/// Returns a paragraph line by line, as its author broke it; a line break that is itself inserted or deleted stays visible.
+fn lines_of(paragraph: &[(String, Mark)]) -> Vec<Vec<(String, Mark)>> {
+    let mut lines = vec![Vec::new()];
+    for (text, mark) in paragraph {
+        for part in text.split_inclusive('\n') {
+            let kept = if *mark == Mark::Equal { part.trim_end_matches('\n') } else { part };
+            lines.last_mut().expect("there is a line from the start").push((kept.to_owned(), *mark));
+            if part.ends_with('\n') {
+                lines.push(Vec::new());
+            }
+        }
+    }
+    lines.retain(|line| line.iter().any(|(text, _)| !text.is_empty()));
+    lines
 }
 
 fn bracketed(open: &str, text: &str, close: &str) -> Vec<Cell> {

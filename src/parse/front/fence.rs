@@ -29,7 +29,7 @@ pub(super) fn fenced(source: &Source, found: &mut Vec<Diagnostic>) -> Fenced {
     let start = behind_mark(text);
     let lines: Vec<Span> = lines(&text[start..]).map(|line| start + line.start..start + line.end).collect();
     let whole = Fenced { front: None, body: start..text.len() };
-    let Some(opening) = opening(text, &lines) else { return whole };
+    let Some(opening) = opening(text, &lines) else { return unfenced(source, &lines, found).unwrap_or(whole) };
     let first = lines.iter().position(|line| !text[line.clone()].trim().is_empty());
     if first != Some(opening.line) {
         found.push(fence_problem(source, &lines[opening.line], opening.sign, "not-first"));
@@ -42,6 +42,29 @@ pub(super) fn fenced(source: &Source, found: &mut Vec<Diagnostic>) -> Fenced {
     let body = start_of(last.body)..text.len();
     let format = format(source, &lines[opening.line], opening.sign, &front, found);
     Fenced { front: Some((format, front)), body }
+}
+
+/// Front matter without a fence above it: a file whose first line states a key.
+fn unfenced(source: &Source, lines: &[Span], found: &mut Vec<Diagnostic>) -> Option<Fenced> {
+    let text = &source.text;
+    let start = lines.iter().position(|line| !text[line.clone()].trim().is_empty())?;
+    let first = &text[lines[start].clone()];
+    if !begins_with_key(first) || !begins_statement(first) {
+        return None;
+    }
+    let guess = guessed_end(text, lines, start, '+');
+    let closing = (start..lines.len()).find(|line| fence(text, lines, *line).is_some_and(|fence| fence.sign == '+'));
+    let closing = closing.filter(|line| *line <= guess);
+    let end = closing.unwrap_or_else(|| without_tail(text, lines, start, guess));
+    let missing = Diagnostic::new(Code::MissingKey, source.place(lines[start].clone())).arg("key", "+++");
+    let last = text[lines[end - 1].clone()].trim();
+    found.push(match closing {
+        Some(_) => missing.help("opening"),
+        None => missing.arg("last", last).help("fences"),
+    });
+    let start_of = |line: usize| lines.get(line).map_or(text.len(), |line| line.start);
+    let front = (Format::Toml, lines[start].start..start_of(end));
+    Some(Fenced { front: Some(front), body: start_of(end + usize::from(closing.is_some()))..text.len() })
 }
 
 fn fence_problem(source: &Source, line: &Span, sign: char, help: &'static str) -> Diagnostic {
@@ -116,7 +139,10 @@ struct Last {
 fn closing(source: &Source, lines: &[Span], opening: &Fence, found: &mut Vec<Diagnostic>) -> Last {
     let text = &source.text;
     let fences = || (opening.line + 1..lines.len()).filter_map(|line| fence(text, lines, line));
-    let guess = guessed_end(text, lines, opening);
+    // TOML between `---` lines is told later; until then it is read by its own rules.
+    let stated = lines.get(opening.line + 1).map_or("", |line| &text[line.start..]);
+    let sign = if written_in(stated) == Some(Format::Toml) { '+' } else { opening.sign };
+    let guess = guessed_end(text, lines, opening.line + 1, sign);
     // A `---` further down may be a thematic break: it closes only what no blank line parts from it.
     let joined = |fence: &Fence| {
         lines[guess.min(fence.line)..fence.line].iter().skip(1).all(|line| !text[line.clone()].trim().is_empty())
@@ -142,10 +168,10 @@ fn closing(source: &Source, lines: &[Span], opening: &Fence, found: &mut Vec<Dia
 }
 
 /// The first line that cannot belong to the front matter.
-fn guessed_end(text: &str, lines: &[Span], opening: &Fence) -> usize {
-    let mut at = opening.line + 1;
+fn guessed_end(text: &str, lines: &[Span], start: usize, sign: char) -> usize {
+    let mut at = start;
     while at < lines.len() {
-        let length = statement_length(text, lines, at, opening.sign);
+        let length = statement_length(text, lines, at, sign);
         if length == 0 {
             break;
         }

@@ -213,6 +213,8 @@ mod tests {
         check("ｔitle = \"x\"", &["2:1 syntax wide | ｔitle | title = \"x\""]);
         check("label： \"5.0\"", &["2:6 syntax colon | ： | label = \"5.0\""]);
         check("[[changes]]\nsection = \"3\"\nwas = [\"a\"， \"b\"]", &["4:11 syntax wide | ， | was = [\"a\", \"b\"]"]);
+        check("　label = \"1\"", &["2:1 syntax wide-space | 　 | label = \"1\""]);
+        check("label　=　\"1\"　", &["2:6 syntax wide-space | 　 | label = \"1\""]);
         check("draft ＝ ｔｒｕｅ", &["2:7 syntax wide | ＝ | draft = true"]);
     }
 
@@ -251,6 +253,10 @@ mod tests {
         check("title = \"C:\\work\\terms\"", &["2:12 syntax backslash | \\ | title = '''C:\\work\\terms'''"]);
         check("title = \"a \\ b\"", &["2:12 syntax backslash | \\ | title = '''a \\ b'''"]);
         check("title = \"Terms\nlabel = \"5.0\"", &["2:14 syntax unclosed | s | title = \"Terms\""]);
+        check(
+            "[[changes]]\nsection = \"3\"\nreason = \"one\ntwo\"\nwas = \"2\"",
+            &["4:10 syntax lines | \"one⏎two\" | reason = \"\"\""],
+        );
         check("title = Terms\"", &["2:9 syntax unclosed | T | title = \"Terms\""]);
         check("title = 「規約」", &["2:9 syntax bare | 「規約」 | title = \"「規約」\""]);
         check(
@@ -362,7 +368,29 @@ mod tests {
             ("x", 0, "Text"),
             &["1:1 syntax other-format | --- | +++"],
         );
+        check_file(
+            "---\ntitle = \"x\"\n\n[[changes]]\nsection = \"3\"\n---\nText",
+            ("x", 1, "Text"),
+            &["1:1 syntax other-format | --- | +++"],
+        );
         check_file("+++\ntitle: x\nlabel: y\n+++\nText", ("x", 0, "Text"), &["1:1 syntax other-format | +++ | ---"]);
+    }
+
+    #[test]
+    fn front_matter_without_fences_is_read_all_the_same() {
+        check_file(
+            "title = \"x\"\n\n[[changes]]\nsection = \"3\"\n+++\nText",
+            ("x", 1, "Text"),
+            &["1:1 missing-key opening | title = \"x\""],
+        );
+        check_file(
+            "\ntitle ＝ \"x\"\nlabel = \"1\"\n\n# Heading\n",
+            ("x", 0, "\n# Heading\n"),
+            &["2:1 missing-key fences | title ＝ \"x\"", "2:7 syntax wide | ＝ | title = \"x\""],
+        );
+        for text in ["title: of the work\n", "reason = 1\n", "1 = 1\n", "title of the work = x\n"] {
+            check_file(text, ("", 0, text), &[]);
+        }
     }
 
     #[test]

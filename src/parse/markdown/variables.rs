@@ -25,10 +25,10 @@ pub(super) fn find(text: &str) -> Vec<Variable> {
 
 fn variable(text: &str, at: usize) -> Option<Variable> {
     let inner = text[at + 2..].trim_start_matches([' ', '\t']);
-    let length = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(inner.len());
+    let length = inner.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(inner.len());
     let name = &inner[..length];
     let rest = inner[length..].trim_start_matches([' ', '\t']).strip_prefix("}}")?;
-    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     begins.then(|| Variable { range: at..text.len() - rest.len(), name: name.to_owned() })
 }
 
@@ -41,6 +41,7 @@ mod tests {
         let names = |text| find(text).into_iter().map(|variable| (variable.range, variable.name)).collect::<Vec<_>>();
         assert_eq!(names("{{a_b-1}} {{ c }}"), [(0..9, "a_b-1".to_owned()), (10..17, "c".to_owned())]);
         assert_eq!(names(r"{{ 1 }} {{ a b }} \{{ a }} {% a %} {{"), []);
+        assert_eq!(names("{{会社名}}"), [(0..13, "会社名".to_owned())]);
         assert_eq!(names("{{{a}}}"), []);
     }
 }

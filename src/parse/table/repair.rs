@@ -49,9 +49,11 @@ pub(super) fn cure(statement: &str) -> Cure {
     let (key, key_problem) = key(&statement[parts.key.clone()]);
     let sign = &statement[parts.sign.clone()];
     let between = if sign == "=" { &statement[parts.key.end..parts.value.start] } else { " = " };
+    let between = between.replace('\u{3000}', " ");
     let (indent, tail) = (&statement[..parts.key.start], &statement[parts.value.end..]);
+    let (indent, tail) = (indent.replace('\u{3000}', " "), narrowed_end(tail));
     let written = |value: &str| format!("{indent}{key}{between}{value}{tail}");
-    let before = before_value(key_problem, sign, &parts);
+    let before = before_value(key_problem, sign, &parts).or_else(|| wide_space(statement, &parts));
     let sound = candidates(&statement[parts.value.clone()]).into_iter().find_map(|candidate| {
         let text = written(&candidate.text);
         let own = parts.value.start + candidate.span.start..parts.value.start + candidate.span.end;
@@ -71,6 +73,20 @@ fn before_value(key: Problem, sign: &str, parts: &Parts) -> Option<(Problem, Spa
         (Problem::None, _) => Some((Problem::Syntax("colon"), parts.sign.clone())),
         (problem, _) => Some((problem, parts.key.clone())),
     }
+}
+
+/// A full-width space outside of key and value, which TOML does not skip.
+fn wide_space(statement: &str, parts: &Parts) -> Option<(Problem, Span)> {
+    let gaps = [0..parts.key.start, parts.key.end..parts.value.start, parts.value.end..statement.len()];
+    let blank = |gap: &Span| statement[gap.clone()].split(['#', '\n']).next().unwrap_or("").find('\u{3000}');
+    let at = gaps.iter().find_map(|gap| Some(gap.start + blank(gap)?))?;
+    Some((Problem::Syntax("wide-space"), at..at + '\u{3000}'.len_utf8()))
+}
+
+/// What stands behind a value, with half-width spaces before a comment.
+fn narrowed_end(tail: &str) -> String {
+    let blank = tail.len() - tail.trim_start().len();
+    format!("{}{}", tail[..blank].replace('\u{3000}', " "), &tail[blank..])
 }
 
 fn given_up(statement: &str, without_value: String) -> Cure {
@@ -186,7 +202,13 @@ fn candidates(value: &str) -> Vec<Candidate> {
 
 /// Rewritings of a text between `"""` or `'''`.
 fn lines_of_text(value: &str) -> Option<Vec<Candidate>> {
-    let mark = ["\"\"\"", "'''"].into_iter().find(|mark| value.starts_with(mark))?;
+    let mark = ["\"\"\"", "'''"].into_iter().find(|mark| value.starts_with(mark));
+    if mark.is_none() && value.contains('\n') {
+        let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+        let text = format!("\"\"\"\n{inner}\n\"\"\"");
+        return Some(vec![Candidate { text, problem: Problem::Syntax("lines"), span: 0..value.len() }]);
+    }
+    let mark = mark?;
     let body = &value[3..];
     let Some(inner) = body.strip_suffix(mark) else {
         let line = if value.contains('\n') { "\n" } else { "" };

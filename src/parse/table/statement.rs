@@ -6,6 +6,9 @@ use crate::source::Span;
 /// How many lines a value may run over before it is taken as broken.
 const LONGEST: usize = 400;
 
+/// How many lines a text between single quotation marks is followed over.
+const LONGEST_QUOTED: usize = 32;
+
 /// Splits a text into statements: a header or a key with its value, over as many lines as the value takes; blank lines and
 /// comments are statements of their own. Broken statements end before the next line that begins like one.
 pub(super) fn statements(text: &str) -> Vec<Span> {
@@ -28,7 +31,7 @@ pub(super) fn is_sound(text: &str) -> bool {
 /// Returns the number of lines that the statement takes which begins in the first of some lines, at least 1.
 pub(in crate::parse) fn lines_of_statement(text: &str, lines: &[Span]) -> usize {
     let first = &text[lines[0].clone()];
-    let Some(closing) = closing(first) else { return 1 };
+    let Some(closing) = closing(first) else { return lines_of_quoted(text, lines) };
     // A line such as `reason = """` opens a text; that it closes the one before means that one was never closed.
     let opens_another = |line: &str| begins_statement(line) && line.trim_end().ends_with(closing) && closing.len() == 3;
     let ends = |(at, line): &(usize, &Span)| {
@@ -39,6 +42,26 @@ pub(in crate::parse) fn lines_of_statement(text: &str, lines: &[Span]) -> usize 
         return at + 1;
     }
     broken_length(text, lines, closing)
+}
+
+/// A text that was opened by one quotation mark and runs on to a line that ends with another, which TOML does not allow; 1
+/// where it does not.
+fn lines_of_quoted(text: &str, lines: &[Span]) -> usize {
+    let first = value(&text[lines[0].clone()]).trim_end();
+    if !first.starts_with('"') || first[1..].contains('"') {
+        return 1;
+    }
+    let rest = lines.iter().map(|line| text[line.clone()].trim()).enumerate().skip(1).take(LONGEST_QUOTED);
+    for (at, line) in rest {
+        if begins_statement(line) || line.starts_with('#') || line.chars().all(|c| "+-".contains(c)) && !line.is_empty()
+        {
+            return 1;
+        }
+        if line.contains('"') {
+            return if line.ends_with('"') && line.matches('"').count() == 1 { at + 1 } else { 1 };
+        }
+    }
+    1
 }
 
 /// A broken value ends with the first line that holds its closing sign, or before the next statement.
@@ -105,6 +128,8 @@ mod tests {
         check("a = \"\"\"\nx = 1\n\"\"\"\nb = 2", &["a = \"\"\"\nx = 1\n\"\"\"", "b = 2"]);
         check("a = [1 2\nb = 2", &["a = [1 2", "b = 2"]);
         check("a = \"\"\"\nprose\n\n[[b]]\nc = 1", &["a = \"\"\"\nprose\n", "[[b]]", "c = 1"]);
+        check("a = \"x\ny\"\nb = 1", &["a = \"x\ny\"", "b = 1"]);
+        check("a = \"x\ny\nb = \"1\"", &["a = \"x", "y", "b = \"1\""]);
         check("a = \"\"\"x \\ y\"\"\"\nb = 1", &["a = \"\"\"x \\ y\"\"\"", "b = 1"]);
     }
 }

@@ -97,7 +97,8 @@ pub(super) fn changed_line(old: &str, new: &str) -> String {
 
 /// The first characters of a text, enough to recognise it.
 fn brief(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or("");
+    let bare = text.trim();
+    let line = if bare.is_empty() { text } else { bare }.lines().next().unwrap_or("");
     match line.char_indices().nth(24) {
         Some((at, _)) => format!("{}…", &line[..at]),
         None => line.to_owned(),
