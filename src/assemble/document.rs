@@ -10,7 +10,8 @@ use super::{named, states, texts, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{
-    Anchor, ChangeNote, Config, Document, DocumentState, Parsed, Removed, Revision, State, Text, Translation, TranslationState,
+    Anchor, ChangeNote, Config, Document, DocumentState, Parsed, Removed, Revision, State, Text, Translation,
+    TranslationState,
 };
 use crate::pair::{self, Pairing, SectionPair, Was};
 
@@ -167,9 +168,9 @@ fn readable(facts: &[Facts], day: Day, found: &mut Vec<Diagnostic>) -> (Vec<Fact
         let mut has: Vec<bool> = Vec::new();
         for moment in &moments {
             let own = &facts[moment.facts];
-            let carried = moment.predecessor.is_some_and(|before| {
-                has[before] && (facts[moments[before].facts].governing == own.governing)
-            });
+            let carried = moment
+                .predecessor
+                .is_some_and(|before| has[before] && (facts[moments[before].facts].governing == own.governing));
             has.push(own.texts.contains_key(&own.governing) || carried);
         }
         let Some(bad) = has.iter().position(|has| !has) else { return (facts, moments) };
@@ -227,8 +228,7 @@ fn assemble_step(
     }
     let governing = step.texts[&own.governing].clone();
     for (lang, parsed) in own.texts.iter().filter(|(lang, parsed)| **lang != own.governing && shown(lang, parsed)) {
-        let (named, differs_at) =
-            anchors::translate(&parsed.text, &governing.parsed.text, &governing.named, used);
+        let (named, differs_at) = anchors::translate(&parsed.text, &governing.parsed.text, &governing.named, used);
         if let Some(at) = differs_at {
             found.push(unequal_structure(parsed, &governing.parsed, at));
         }
@@ -248,7 +248,8 @@ fn unequal_structure(parsed: &Parsed, governing: &Parsed, at: usize) -> Diagnost
         }
         None => "–".to_owned(),
     };
-    let span = |text: &Text| text.sections.get(at).or(text.sections.last()).map_or(0..0, |section| section.span.clone());
+    let span =
+        |text: &Text| text.sections.get(at).or(text.sections.last()).map_or(0..0, |section| section.span.clone());
     Diagnostic::new(Code::UnequalStructure, parsed.place(span(&parsed.text)))
         .arg("section", name(&parsed.text, at))
         .arg("governing", name(&governing.text, at))
@@ -355,13 +356,7 @@ fn resolved(note: &ChangeNote, values: &BTreeMap<String, String>) -> ChangeNote 
     ChangeNote { reason: texts::resolve_blocks(&note.reason, values), ..note.clone() }
 }
 
-fn title(
-    sources: &Sources,
-    lang: &Lang,
-    parsed: &Parsed,
-    text: &Text,
-    values: &BTreeMap<String, String>,
-) -> String {
+fn title(sources: &Sources, lang: &Lang, parsed: &Parsed, text: &Text, values: &BTreeMap<String, String>) -> String {
     let stated = parsed.front.title.as_ref().map(|title| variables::fill(&title.value, values));
     let heading = || text.title.as_ref().map(|title| title.text.clone()).filter(|title| !title.is_empty());
     let setting = || sources.settings.title.text(lang, &[]).map(|(title, _)| title.to_owned());
@@ -371,10 +366,7 @@ fn title(
 /// Returns the revision that the current address shows: in force, else the first upcoming one, else the last that stands.
 fn current(revisions: &[Revision]) -> usize {
     let find = |state: State| revisions.iter().position(|revision| revision.state == state);
-    find(State::InForce)
-        .or_else(|| find(State::Upcoming))
-        .or_else(|| find(State::Draft))
-        .unwrap_or(revisions.len() - 1)
+    find(State::InForce).or_else(|| find(State::Upcoming)).or_else(|| find(State::Draft)).unwrap_or(revisions.len() - 1)
 }
 
 fn document_state(revisions: &[Revision], repealed: &Option<Date>, as_of: Date) -> DocumentState {

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{self, Lang};
-use crate::model::{Body, Block, Document, MarkKind, Site, Text, Translation};
+use crate::model::{Block, Body, Document, MarkKind, Site, Text, Translation};
 use crate::source::Place;
 
 /// A place that links lead to.
@@ -109,9 +109,10 @@ fn in_revision(document: &Document, at: usize, lang: &Lang, id: &str) -> bool {
 /// Returns whether an id of an earlier revision resolves on the current page.
 fn lives_on(document: &Document, id: &str) -> bool {
     document.retired.iter().any(|(anchor, _)| anchor.as_str() == id)
-        || document.removed.iter().any(|removed| {
-            removed.anchor.as_str() == id || removed.inside.iter().any(|anchor| anchor.as_str() == id)
-        })
+        || document
+            .removed
+            .iter()
+            .any(|removed| removed.anchor.as_str() == id || removed.inside.iter().any(|anchor| anchor.as_str() == id))
 }
 
 fn has_id(translation: &Translation, id: &str) -> bool {

@@ -64,19 +64,15 @@ pub fn suspects(revisions: &[Revision], revision: &Revision, translation: &Trans
     let digest = |outline: &[Heading], heading: &Heading| {
         outline.iter().find(|other| other.anchor == heading.anchor).map(|other| other.digest)
     };
-    let unaffected: Vec<usize> = translation
-        .unaffected
-        .iter()
-        .flat_map(|name| named::sections(name, &translation.outline))
-        .collect();
+    let unaffected: Vec<usize> =
+        translation.unaffected.iter().flat_map(|name| named::sections(name, &translation.outline)).collect();
     translation
         .outline
         .iter()
         .enumerate()
         .filter(|(at, heading)| {
             let own_same = digest(&old_translation.outline, heading) == Some(heading.digest);
-            let (before, after) =
-                (digest(&old_governing.outline, heading), digest(&governing.outline, heading));
+            let (before, after) = (digest(&old_governing.outline, heading), digest(&governing.outline, heading));
             own_same && before.is_some() && after.is_some() && before != after && !unaffected.contains(at)
         })
         .map(|(at, _)| at)

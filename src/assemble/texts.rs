@@ -144,8 +144,20 @@ fn digest(section: &Section, view: impl Fn(String) -> String) -> u64 {
 }
 
 /// What stands before or after the number of a reference to another section.
-const REFERENCES: [&str; 12] =
-    ["第", "Section", "Sections", "Article", "Articles", "Art.", "Artikel", "Ziffer", "Abschnitt", "§", "المادة", "البند"];
+const REFERENCES: [&str; 12] = [
+    "第",
+    "Section",
+    "Sections",
+    "Article",
+    "Articles",
+    "Art.",
+    "Artikel",
+    "Ziffer",
+    "Abschnitt",
+    "§",
+    "المادة",
+    "البند",
+];
 const COUNTERS: [char; 5] = ['条', '項', '号', '章', '節'];
 
 /// Returns a text (without white space) with the numbers of references taken out.

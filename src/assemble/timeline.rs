@@ -173,7 +173,11 @@ mod tests {
 
     #[test]
     fn revisions_of_one_day_are_a_chain() {
-        let lines = ["2024-01-15-10 2024-01-15 2024-01-15", "2024-01-15 2024-01-15 2024-01-15", "2024-01-15-2 2024-01-15 2024-01-15"];
+        let lines = [
+            "2024-01-15-10 2024-01-15 2024-01-15",
+            "2024-01-15 2024-01-15 2024-01-15",
+            "2024-01-15-2 2024-01-15 2024-01-15",
+        ];
         check(
             &lines,
             "2024-01-15",
@@ -187,8 +191,13 @@ mod tests {
 
     #[test]
     fn the_withdrawn_are_nobodys_predecessor_from_their_day_on() {
-        let lines = ["a 2021-01-01 2021-01-01", "b 2022-06-01 2022-01-01 withdrawn=2022-03-01", "c 2023-01-01 2022-02-01"];
-        check(&lines, "2022-02-28", &["a InForce 2022-05-31 after -", "b Upcoming 2022-12-31 after a", "c Upcoming - after b"]);
+        let lines =
+            ["a 2021-01-01 2021-01-01", "b 2022-06-01 2022-01-01 withdrawn=2022-03-01", "c 2023-01-01 2022-02-01"];
+        check(
+            &lines,
+            "2022-02-28",
+            &["a InForce 2022-05-31 after -", "b Upcoming 2022-12-31 after a", "c Upcoming - after b"],
+        );
         check(&lines, "2022-03-01", &["a InForce 2022-12-31 after -", "b Withdrawn - after a", "c Upcoming - after a"]);
     }
 

@@ -52,9 +52,9 @@ pub fn values(
             found.push(diagnostic.arg("name", &used.value).arg("lang", lang).arg("date", dates.effective));
         } else {
             let names: Vec<&str> = variables.keys().map(String::as_str).chain(BUILT_IN).collect();
-            let near = names.iter().max_by(|a, b| {
-                strsim::jaro_winkler(a, &used.value).total_cmp(&strsim::jaro_winkler(b, &used.value))
-            });
+            let near = names
+                .iter()
+                .max_by(|a, b| strsim::jaro_winkler(a, &used.value).total_cmp(&strsim::jaro_winkler(b, &used.value)));
             let diagnostic = Diagnostic::new(Code::UnknownVariable, place).arg("name", &used.value);
             found.push(match near.filter(|near| strsim::jaro_winkler(near, &used.value) > 0.8) {
                 Some(near) => diagnostic.arg("near", near).help("near"),

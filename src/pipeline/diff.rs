@@ -122,8 +122,7 @@ fn revisions(
 }
 
 fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow {
-    let kind = serde_json::to_value(row.kind).expect("a kind is a word");
-    let key = format!("kind_{}", kind.as_str().unwrap_or_default());
+    let key = format!("kind_{}", row.kind.word());
     SummaryRow {
         number: row.number.unwrap_or_default(),
         title: row.title,
@@ -136,7 +135,8 @@ fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow 
 
 /// Returns a block as runs, its marker in front.
 fn runs(block: json::BlockEntry, mark: Mark) -> Vec<(String, Mark)> {
-    let marker = block.marker.map(|marker| (format!("{}{marker} ", "  ".repeat(block.depth.saturating_sub(1))), Mark::Equal));
+    let marker =
+        block.marker.map(|marker| (format!("{}{marker} ", "  ".repeat(block.depth.saturating_sub(1))), Mark::Equal));
     let runs = block.runs.into_iter().map(|run| (run.text, if run.mark.is_some() { mark } else { Mark::Equal }));
     marker.into_iter().chain(runs).collect()
 }

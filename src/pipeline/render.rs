@@ -121,8 +121,7 @@ pub(super) fn document_texts(tree: &Tree, loaded: &Loaded, document: &Document) 
     texts.comparisons = wanted
         .into_par_iter()
         .filter_map(|(old, new, lang)| {
-            let comparison =
-                compare::texts(texts.by.get(&(old, lang.clone()))?, texts.by.get(&(new, lang.clone()))?);
+            let comparison = compare::texts(texts.by.get(&(old, lang.clone()))?, texts.by.get(&(new, lang.clone()))?);
             Some(((old, new, lang), Arc::new(comparison)))
         })
         .collect();

@@ -110,7 +110,8 @@ fn language(tag: &str, file: &File, config: &Config, found: &mut Vec<Diagnostic>
 fn meant_language<'c>(tag: &str, config: &'c Config) -> Option<&'c Lang> {
     let typed = tag.to_lowercase();
     let english = Lang::parse("en").ok()?;
-    let names = |lang: &Lang| config.languages.iter().chain([&english]).map(|other| lang.name_in(other)).collect::<Vec<_>>();
+    let names =
+        |lang: &Lang| config.languages.iter().chain([&english]).map(|other| lang.name_in(other)).collect::<Vec<_>>();
     let called = |lang: &Lang| names(lang).iter().any(|name| name.to_lowercase() == typed);
     let bare = |lang: &Lang| typed.strip_prefix(lang.as_str()).is_some_and(|rest| rest.starts_with(['-', '_']));
     let mut meant = config.languages.iter().filter(|lang| called(lang) || bare(lang));

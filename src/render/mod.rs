@@ -28,8 +28,8 @@ pub use words::Words;
 use tera::Context;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::page::view::View;
 use crate::page::json::{self, ChangesFile};
+use crate::page::view::View;
 use crate::page::{Page, Prose, Skin};
 use crate::source::Place;
 use theme::Theme;

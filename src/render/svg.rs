@@ -8,8 +8,18 @@ use quick_xml::{Reader, Writer};
 
 /// Elements whose whole content is dropped.
 const DROPPED: [&str; 12] = [
-    "script", "foreignObject", "iframe", "object", "embed", "audio", "video", "animate", "set", "animateMotion",
-    "animateTransform", "handler",
+    "script",
+    "foreignObject",
+    "iframe",
+    "object",
+    "embed",
+    "audio",
+    "video",
+    "animate",
+    "set",
+    "animateMotion",
+    "animateTransform",
+    "handler",
 ];
 
 /// Returns the picture, cleaned; a file that is no well-formed XML becomes an empty picture.
@@ -25,11 +35,15 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     // How many elements deep the reader is inside a dropped one.
     let mut dropped = 0usize;
     let mut depth = 0usize;
+    let mut root = false;
     loop {
         match reader.read_event().ok()? {
             Event::Eof => break,
+            // What stands before the picture, white space apart, is none.
+            Event::Text(text) if !root && !text.trim().is_empty() => return None,
+            Event::Start(start) | Event::Empty(start) if !root && start.local_name().as_ref() != "svg" => return None,
             Event::Start(start) => {
-                depth += 1;
+                (depth, root) = (depth + 1, true);
                 if dropped > 0 || is_dropped(&start) {
                     dropped += 1;
                 } else {
@@ -37,6 +51,7 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
                 }
             }
             Event::Empty(start) if dropped == 0 && !is_dropped(&start) => {
+                root = true;
                 writer.write_event(Event::Empty(safe(&start)?)).ok()?;
             }
             Event::End(end) => {
@@ -53,7 +68,7 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
             _ => {}
         }
     }
-    (depth == 0).then(|| writer.into_inner())
+    (depth == 0 && root).then(|| writer.into_inner())
 }
 
 fn is_dropped(start: &BytesStart<'_>) -> bool {
@@ -87,7 +102,9 @@ fn is_safe(name: &str, value: &str) -> bool {
         return value.starts_with('#') || value.starts_with("data:image/png") || value.starts_with("data:image/jpeg");
     }
     // `url(#gradient)` draws; `url(http…)` reaches out.
-    !value.match_indices("url(").any(|(at, _)| !value[at + 4..].trim_start_matches(['\'', '"', '&']).starts_with(['#', 'q', 'a']))
+    !value
+        .match_indices("url(")
+        .any(|(at, _)| !value[at + 4..].trim_start_matches(['\'', '"', '&']).starts_with(['#', 'q', 'a']))
         && !value.contains("@import")
         && !value.contains("javascript:")
 }
@@ -110,7 +127,10 @@ mod tests {
     fn what_runs_or_reaches_out_goes() {
         check("<svg onload=\"x()\"><script>alert(1)</script><g/></svg>", "<svg><g/></svg>");
         check("<svg><a xlink:href=\"javascript:x()\"><rect/></a></svg>", "<svg><a><rect/></a></svg>");
-        check("<svg><image href=\"https://example.com/x.png\"/><use href=\"#a\"/></svg>", "<svg><image/><use href=\"#a\"/></svg>");
+        check(
+            "<svg><image href=\"https://example.com/x.png\"/><use href=\"#a\"/></svg>",
+            "<svg><image/><use href=\"#a\"/></svg>",
+        );
         check("<svg><foreignObject><p>x</p></foreignObject></svg>", "<svg></svg>");
         check("<svg><rect style=\"fill:url( https://x )\"/></svg>", "<svg><rect/></svg>");
         check("<!DOCTYPE svg [<!ENTITY x \"y\">]><svg/>", "<svg/>");

@@ -182,7 +182,10 @@ mod tests {
     #[test]
     fn a_site_overrides_one_file_and_extends_another() {
         let mut files = BTreeMap::new();
-        files.insert("templates/404.html".to_owned(), b"{% extends \"builtin/404.html\" %}{% block class %}mine{% endblock class %}".to_vec());
+        files.insert(
+            "templates/404.html".to_owned(),
+            b"{% extends \"builtin/404.html\" %}{% block class %}mine{% endblock class %}".to_vec(),
+        );
         files.insert("static/kaitei.css".to_owned(), b"p{}".to_vec());
         let theme = load("mine", &files, &languages());
         assert_eq!(theme.diagnostics, []);
