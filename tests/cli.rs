@@ -120,7 +120,7 @@ fn check_speaks_json_and_japanese() {
     let output = kaitei(folder.path()).arg("check").env("LANG", "ja_JP.UTF-8").output().expect("the binary runs");
     let (code, _, err) = done(&output);
     assert_eq!(code, 0);
-    assert!(err.contains("どの改定版にも属さない") && err.ends_with("警告 1 件\n"), "{err}");
+    assert!(err.contains("どの改定にも属さない") && err.ends_with("警告 1 件\n"), "{err}");
 }
 
 #[test]

@@ -297,6 +297,8 @@ fn check_named_revisions(all: &[Facts], found: &mut Vec<Diagnostic>) {
             } else {
                 Diagnostic::new(Code::UnknownRevision, place).arg("name", &name.value).arg("known", known)
             };
+            let alone = others().next().is_none();
+            let diagnostic = if alone { diagnostic.help("no-revision") } else { diagnostic };
             found.push(lowered_if(facts.draft, diagnostic));
         }
     }

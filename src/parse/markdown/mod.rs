@@ -15,6 +15,7 @@ mod html;
 mod layout;
 mod leaf;
 mod lines;
+mod loose;
 mod marker;
 mod mask;
 mod notebook;
@@ -73,6 +74,7 @@ pub fn body(source: &Source, body: Span, options: Options) -> Checked<Body> {
     let base = span.start;
     let variables = if options.variables { variables::find(&source.text[span.clone()]) } else { Vec::new() };
     let mut notebook = Notebook::open(source, span.clone(), variables.clone());
+    loose::note_headings(&mut notebook);
     let (grown, cuts) = read(&mut notebook, &variables);
     let mut text = sections::divide(grown.nodes, &mut notebook);
     // Typed line ends stand as U+2028 up to here: labels and clauses are told by lines.
