@@ -9,17 +9,17 @@ use super::html::Writer;
 use super::leaf::Ink;
 use super::node::{Change, Inner, Node, Tag};
 use super::words::direction;
-use crate::model::{Anchor, Kind};
+use crate::model::{Anchor, Block, Kind};
 use crate::page::labels::shown;
 
 impl<'a> Writer<'a> {
-    /// Writes nodes; clauses that follow one another are one list, footnotes too.
+    /// Writes nodes; clauses that follow one another and are numbered in one style are one list, footnotes too.
     pub(super) fn nodes(&mut self, nodes: &[Node<'a>]) {
         let mut rest = nodes;
         while let Some(first) = rest.first() {
             let run = match first.block.kind {
-                Kind::Clause => run(rest, |kind| matches!(kind, Kind::Clause)),
-                Kind::Footnote { .. } => run(rest, |kind| matches!(kind, Kind::Footnote { .. })),
+                Kind::Clause => run(rest, |block| block.kind == Kind::Clause && one_style(first.block, block)),
+                Kind::Footnote { .. } => run(rest, |block| matches!(block.kind, Kind::Footnote { .. })),
                 _ => 1,
             };
             let (here, behind) = rest.split_at(run);
@@ -268,11 +268,17 @@ fn reference_id(number: u32, nth: u32) -> String {
     if nth == 1 { format!("k-fnref-{number}") } else { format!("k-fnref-{number}-{nth}") }
 }
 
+/// Returns whether two clauses may be of one list, as far as their labels tell.
+fn one_style(one: &Block, other: &Block) -> bool {
+    let labels = one.label.as_ref().zip(other.label.as_ref());
+    labels.is_none_or(|(one, other)| one.style == other.style)
+}
+
 /// Returns how many nodes from the first are of a kind; those of the old text between two of them count.
-fn run(nodes: &[Node<'_>], same: impl Fn(&Kind) -> bool) -> usize {
+fn run(nodes: &[Node<'_>], same: impl Fn(&Block) -> bool) -> usize {
     let mut end = 0;
     for (at, node) in nodes.iter().enumerate() {
-        match same(&node.block.kind) {
+        match same(node.block) {
             true => end = at + 1,
             false if node.old => {}
             false => break,

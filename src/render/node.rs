@@ -56,7 +56,7 @@ pub(super) struct Tag<'a> {
     pub(super) before: Option<&'a str>,
     /// How the label is marked.
     pub(super) change: Option<Change>,
-    /// Whether the words for screen readers are left out, because those of the text behind it say the same.
+    /// Whether the words for screen readers are left out, because the whole section says it once.
     pub(super) quiet: bool,
 }
 
@@ -65,8 +65,7 @@ impl<'a> Tag<'a> {
     pub(super) fn changed(change: Change, edit: &LabelEdit<'a>) -> Self {
         match edit.change {
             LabelChange::None => Self::default(),
-            LabelChange::Lone => Self::whole(change),
-            LabelChange::Other(_) => Self { change: Some(change), ..Self::default() },
+            LabelChange::Lone | LabelChange::Other(_) => Self::alone(change),
         }
     }
 
@@ -79,7 +78,12 @@ impl<'a> Tag<'a> {
         Self { before, ..Self::changed(Change::Inserted, edit) }
     }
 
-    /// Marks the label of a block that is marked as a whole.
+    /// Marks a label.
+    pub(super) fn alone(change: Change) -> Self {
+        Self { change: Some(change), ..Self::default() }
+    }
+
+    /// Marks a label in a section that is marked as a whole.
     pub(super) fn whole(change: Change) -> Self {
         Self { before: None, change: Some(change), quiet: true }
     }

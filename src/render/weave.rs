@@ -162,5 +162,5 @@ fn node<'a>(above: &[&'a Block], chain: &[&'a Block]) -> Option<Node<'a>> {
             Inner::Nodes(std::iter::repeat_with(grid::empty).take(gap).chain([inner]).collect())
         }
     };
-    Some(Node { block, old: true, tag: Tag::whole(Change::Deleted), inner })
+    Some(Node { block, old: true, tag: Tag::alone(Change::Deleted), inner })
 }

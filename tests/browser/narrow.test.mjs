@@ -72,12 +72,14 @@ async function rolesOf(tab, selector) {
   return counts;
 }
 
+// A section that is new or gone as a whole says so once, in its first words or in the cell beside it.
 describe('what was inserted and deleted is said in words too', { concurrency: 2 }, () => {
   for (const { address, language, kind } of [...pagesOf('changes'), ...pagesOf('redline')]) {
     test(`${kind}, ${language}: ${address}`, () => visit(address, { viewport: PHONE }, async (tab) => {
       const marks = tab.locator(':is(.k-changes, .k-text) :is(ins, del)');
       assert(await marks.count() > 0);
       assert.deepEqual(await marks.evaluateAll((all) => all.filter((mark) => {
+        if (mark.closest('.k-section:has(> .k-change-word), tr:has(:is(.k-cell-before, .k-cell-after) > .k-empty)')) return false;
         const words = [mark.firstElementChild, mark.lastElementChild];
         return !words.every((each) => each?.matches('.k-hidden') && each.textContent.trim() && each.checkVisibility() && each.getBoundingClientRect().width <= 1);
       }).map((mark) => mark.outerHTML.slice(0, 120))), []);

@@ -8,7 +8,7 @@ use super::document::{document_view, facts, revision_view, title};
 use super::text::{contents, side};
 use super::{Elsewhere, Scene, Sheet, lang_view};
 use crate::compare::{Change, Comparison};
-use crate::locale::{Lang, fill};
+use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
 use crate::page::links::Origin;
 use crate::page::reasons::{Reason, above, reasons};
@@ -154,7 +154,8 @@ fn prose(scene: &Scene<'_>, document: usize, basis: &Basis, index: usize, absolu
         let mut prose = Prose { blocks: Vec::new(), hrefs: BTreeMap::new(), lang: scene.other(&reason.lang) };
         for (at_revision, blocks) in &reason.said {
             if several {
-                prose.blocks.push(paragraph(scene.date(at.revisions[*at_revision].effective).text));
+                // It stands among the words of the reason, so it is in their language.
+                prose.blocks.push(paragraph(locale::date(at.revisions[*at_revision].effective, &reason.lang)));
             }
             let origin =
                 Origin { at: scene, document, revision: *at_revision, lang: &reason.lang, on_page: false, absolute };
