@@ -82,8 +82,9 @@ fn against<'a>(here: &[Labelled<'a>], there: &[Labelled<'a>], pairs: &[Option<us
     let (own, other) = (starts(here), starts(there));
     let counterpart = |at: usize| {
         let leaf = here[at].leaves.start;
-        let level = own[&leaf].iter().rev().position(|own| *own == at)?;
-        let there = other.get(&pairs[leaf]?)?;
+        // An empty item has a label and no leaf.
+        let level = own.get(&leaf)?.iter().rev().position(|own| *own == at)?;
+        let there = other.get(&(*pairs.get(leaf)?)?)?;
         there.iter().rev().nth(level).copied()
     };
     let change = |at: usize| {
