@@ -161,8 +161,13 @@ fn the_machine_s_refusals_are_told_with_act_path_and_cause() {
     assert_eq!(code, 3);
     assert!(err.starts_with("error: cannot create file/public (Not a directory)"), "{err}");
     let (code, _, err) = run(folder.path(), "build --out content");
+    assert_eq!(code, 2);
+    assert!(err.contains("content"), "{err}");
+    fs::create_dir(folder.path().join("foreign")).expect("a folder");
+    fs::write(folder.path().join("foreign/file"), "").expect("a file");
+    let (code, _, err) = run(folder.path(), "build --out foreign");
     assert_eq!(code, 3);
-    assert!(err.contains("cannot write into content (") && err.contains("--force"), "{err}");
+    assert!(err.contains("cannot write into foreign (") && err.contains("--force"), "{err}");
 }
 
 #[cfg(target_os = "linux")]

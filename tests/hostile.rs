@@ -266,7 +266,7 @@ fn what_an_author_writes_runs_nowhere() {
         "</script><script>alert(1)</script>",
         "--><img src=x onerror=alert(1)>",
         "</title></head><img src=x onerror=alert(1)>",
-        "{{ 7 * 7 }}{% include 'x' %}",
+        "{{ 1234 * 5678 }}{% include 'x' %}",
         "<svg onload=alert(1)><style>@import 'x'</style>",
         "[a](javascript:alert(1)) <a href='&#106;avascript&colon;alert(1)'>b</a> ![c](data:text/html,x)",
     ] {
@@ -277,7 +277,7 @@ fn what_an_author_writes_runs_nowhere() {
             harmless(attack, path, bytes);
         }
         let home = String::from_utf8_lossy(&output["ja/index.html"]).into_owned();
-        assert!(!home.contains("49") || !attack.contains("7 * 7"), "{home}");
+        assert!(!home.contains("7006652") && !home.contains("7,006,652"), "{home}");
     }
 }
 

@@ -150,7 +150,8 @@ pub(crate) fn comparisons(output: &Files, pages: &Pages) -> (usize, Vec<String>)
         let folder = path.trim_end_matches("/changes.json");
         let word = |key: &str| data[key].as_str().unwrap_or_default();
         let text = |revision: &str| {
-            &pages[&format!("{}/{}/{revision}/index.html", word("language"), word("document"))].sections
+            let page = format!("{}/{}/{revision}/index.html", word("language"), word("document"));
+            &pages.get(&page).unwrap_or_else(|| panic!("{path} speaks of {page}")).sections
         };
         let (before, after) = (text(word("old")), text(word("new")));
         let redline = &pages[&format!("{folder}/redline/index.html")];
