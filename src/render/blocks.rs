@@ -200,12 +200,12 @@ impl<'a> Writer<'a> {
 
     fn footnotes(&mut self, nodes: &[Node<'a>]) {
         let old = if nodes.iter().all(|node| node.old) { " k-old" } else { "" };
-        self.out += &format!("<aside class=\"k-footnotes{old}\"");
+        self.out += &format!("<div class=\"k-footnotes{old}\" role=\"group\"");
         let name = self.words.text("footnotes");
         attribute("aria-label", name, &mut self.out);
         self.out.push_str(">\n<ol>\n");
         nodes.iter().for_each(|node| self.footnote(node));
-        self.out.push_str("</ol>\n</aside>\n");
+        self.out.push_str("</ol>\n</div>\n");
     }
 
     fn footnote(&mut self, node: &Node<'a>) {

@@ -9,7 +9,6 @@ use ammonia::{Builder, UrlRelative};
 const TAGS: &[&str] = &[
     "a",
     "address",
-    "aside",
     "blockquote",
     "br",
     "code",

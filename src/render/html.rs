@@ -306,7 +306,7 @@ mod tests {
         );
         check(
             vec![holding(Kind::Table, vec![row(true, &["a"]), row(false, &["b"])])],
-            "<div class=\"k-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n<table><thead>\n<tr><th scope=\"col\">\
+            "<div class=\"k-table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">\n<table><thead>\n<tr><th scope=\"col\">\
              a</th>\n</tr>\n</thead>\n<tbody>\n<tr><td>b</td>\n</tr>\n</tbody>\n</table>\n</div>\n",
         );
         check(vec![holding(Kind::Quote, vec![p("a")])], "<blockquote><p>a</p>\n</blockquote>\n");
@@ -332,10 +332,10 @@ mod tests {
             "<p>a<sup class=\"k-footnote\"><a href=\"#k-fn-1\" id=\"k-fnref-1\" aria-label=\"Note 1\">1</a></sup> b<sup \
              class=\"k-footnote\"><a href=\"#k-fn-2\" id=\"k-fnref-2\" aria-label=\"Note 2\">2</a></sup> c<sup \
              class=\"k-footnote\"><a href=\"#k-fn-1\" id=\"k-fnref-1-2\" aria-label=\"Note 1\">1</a></sup> d</p>\n\
-             <aside class=\"k-footnotes\" aria-label=\"Notes\">\n<ol>\n<li id=\"k-fn-2\" value=\"2\">ex <a class=\"k-footnote-back\" \
+             <div class=\"k-footnotes\" role=\"group\" aria-label=\"Notes\">\n<ol>\n<li id=\"k-fn-2\" value=\"2\">ex <a class=\"k-footnote-back\" \
              href=\"#k-fnref-2\" aria-label=\"Back\">↩</a></li>\n<li id=\"k-fn-1\" value=\"1\">why <a class=\"k-footnote-back\" \
              href=\"#k-fnref-1\" aria-label=\"Back\">↩</a> <a class=\"k-footnote-back\" href=\"#k-fnref-1-2\" \
-             aria-label=\"Back\">↩</a></li>\n</ol>\n</aside>\n",
+             aria-label=\"Back\">↩</a></li>\n</ol>\n</div>\n",
         );
     }
 

@@ -195,7 +195,7 @@ mod tests {
             vec![holding(Kind::Table, new)],
             &[0, 0, 0, 1],
             &format!(
-                "<div class=\"k-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table><tbody>\
+                "<div class=\"k-table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table><tbody>\
                  <tr><td>a</td><td>b</td><td>c</td></tr>\
                  <tr class=\"k-old\">{empty}<td class=\"k-old\"><del>d</del></td><td class=\"k-old\" colspan=\"1\"></td></tr>\
                  </tbody></table></div>"

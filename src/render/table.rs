@@ -10,7 +10,7 @@ impl<'a> Writer<'a> {
     /// Writes a table; its first rows that are headings throughout are its head.
     pub(super) fn table(&mut self, node: &Node<'a>) {
         let old = if node.old { " k-old" } else { "" };
-        self.out += &format!("<div class=\"k-table{old}\" role=\"region\" tabindex=\"0\"");
+        self.out += &format!("<div class=\"k-table{old}\" role=\"group\" tabindex=\"0\"");
         let name = self.words.text("table");
         attribute("aria-label", name, &mut self.out);
         self.out.push_str(">\n");
