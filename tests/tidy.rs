@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icu_properties", &["locale"]),
     ("icu_segmenter", &["locale"]),
     ("jiff", &["locale"]),
-    ("percent_encoding", &["assemble", "page"]),
+    ("percent_encoding", &["assemble", "page", "parse"]),
     ("pulldown_cmark", &["parse"]),
     ("quick_xml", &["render"]),
     ("rayon", &["pipeline"]),
