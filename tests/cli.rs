@@ -160,14 +160,14 @@ fn the_machine_s_refusals_are_told_with_act_path_and_cause() {
     let (code, _, err) = run(folder.path(), "build --out file/public");
     assert_eq!(code, 3);
     assert!(err.starts_with("error: cannot create file/public (Not a directory)"), "{err}");
-    let (code, _, err) = run(folder.path(), "build --out content");
+    let (code, _, err) = run(folder.path(), "build --force --out content/public");
     assert_eq!(code, 2);
-    assert!(err.contains("content"), "{err}");
-    fs::create_dir(folder.path().join("foreign")).expect("a folder");
-    fs::write(folder.path().join("foreign/file"), "").expect("a file");
-    let (code, _, err) = run(folder.path(), "build --out foreign");
+    assert!(err.contains("content/public lies among the sources"), "{err}");
+    fs::create_dir(folder.path().join("notes")).expect("a folder");
+    fs::write(folder.path().join("notes/mine"), "").expect("a file");
+    let (code, _, err) = run(folder.path(), "build --out notes");
     assert_eq!(code, 3);
-    assert!(err.contains("cannot write into foreign (") && err.contains("--force"), "{err}");
+    assert!(err.contains("cannot write into notes (") && err.contains("--force"), "{err}");
 }
 
 #[cfg(target_os = "linux")]

@@ -35,15 +35,13 @@ pub fn is_among_sources(root: &Path, folder: &Path) -> bool {
     let (Ok(root), Ok(folder)) = (root.canonicalize(), std::path::absolute(folder)) else { return false };
     let real = folder.ancestors().find_map(|above| {
         let below = folder.strip_prefix(above).expect("an ancestor is a prefix");
-        let mut real = above.canonicalize().ok()?;
-        // What does not exist yet has no links: its `..` may be taken by the letter.
-        for step in below.components() {
-            match step {
-                std::path::Component::ParentDir => drop(real.pop()),
-                step => real.push(step),
-            }
-        }
-        Some(real)
+        let real = above.canonicalize().ok()?;
+        // What does not exist is no link, so `..` behind it leads back.
+        let step = |at: PathBuf, name: &std::ffi::OsStr| match at.parent() {
+            Some(parent) if name == ".." => parent.to_owned(),
+            _ => at.join(name),
+        };
+        Some(below.iter().fold(real, step))
     });
     real.is_some_and(|real| [classify::CONTENT, classify::THEMES].iter().any(|top| real.starts_with(root.join(top))))
 }

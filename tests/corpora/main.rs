@@ -2,6 +2,12 @@
 //!
 //! The documents are not part of the repository; `KAITEI_CORPORA` names the folder that holds them, one site in each folder.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test reads its settings and says what it measured"
+)]
+
 use std::path::PathBuf;
 use std::time::Instant;
 
