@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::anchors::{self, HistoryStep, Named};
+use super::anchors::{self, Named};
 use super::facts::{Facts, Sources};
 use super::timeline::{self, Moment};
-use super::{named, states, texts, variables};
+use super::{named, retire, states, texts, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{
-    Anchor, ChangeNote, Config, Document, DocumentState, Parsed, Removed, Revision, State, Text, Translation,
-    TranslationState,
+    Anchor, ChangeNote, Config, Document, DocumentState, Parsed, Revision, State, Text, Translation, TranslationState,
 };
-use crate::pair::{self, Pairing, SectionPair, Was};
+use crate::pair::{self, Pairing, Was};
 
 /// The day that a site is assembled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,19 +42,19 @@ impl Pairings {
 
 /// A text while its document is assembled.
 #[derive(Debug, Clone)]
-struct Standing {
-    parsed: Arc<Parsed>,
-    named: Named,
+pub(super) struct Standing {
+    pub(super) parsed: Arc<Parsed>,
+    pub(super) named: Named,
     differs_at: Option<usize>,
-    carried_from: Option<usize>,
+    pub(super) carried_from: Option<usize>,
     values: BTreeMap<String, String>,
 }
 
 /// One revision while its document is assembled.
-struct Step {
-    texts: BTreeMap<Lang, Standing>,
+pub(super) struct Step {
+    pub(super) texts: BTreeMap<Lang, Standing>,
     /// The pairing of the governing text with the one before; `None` for the first.
-    pairing: Option<Arc<Pairing>>,
+    pub(super) pairing: Option<Arc<Pairing>>,
 }
 
 /// Returns the document as of a day, or `None` where no revision may be seen.
@@ -77,7 +76,17 @@ pub fn document(
     for moment in &moments {
         let own = &facts[moment.facts];
         let mut problems = Vec::new();
-        let step = assemble_step(own, moment, &steps, config, day, established, pairings, &mut used, &mut problems);
+        let step = assemble_step(
+            own,
+            (&moments, moment),
+            &steps,
+            config,
+            day,
+            established,
+            pairings,
+            &mut used,
+            &mut problems,
+        );
         found.extend(problems.into_iter().map(|problem| if own.draft { problem.lowered() } else { problem }));
         steps.push(step);
     }
@@ -96,68 +105,10 @@ pub fn document(
         revisions,
         removed: Vec::new(),
         retired: Vec::new(),
+        retired_in: BTreeMap::new(),
     };
-    retire(&mut document, &steps, day, sources, found);
+    retire::retire(&mut document, &steps, day, sources, found);
     Some(document)
-}
-
-/// Fills in where the anchors lead that the current text no longer has.
-fn retire(document: &mut Document, steps: &[Step], day: Day, sources: &Sources, found: &mut Vec<Diagnostic>) {
-    let governing = |at: usize| &steps[at].texts[&document.revisions[at].governing];
-    let carried: Vec<Pairing> = (0..steps.len()).map(|at| everything(&governing(at).named)).collect();
-    let history: Vec<HistoryStep<'_>> = (0..steps.len())
-        .map(|at| {
-            let before = document.revisions[at].predecessor;
-            let pairing = match (&steps[at].pairing, governing(at).carried_from) {
-                (Some(pairing), _) => Some(&**pairing),
-                (None, Some(_)) => Some(&carried[at]),
-                (None, None) => None,
-            };
-            HistoryStep { named: &governing(at).named, before: before.zip(pairing) }
-        })
-        .collect();
-    let written = &document.settings.anchors;
-    // An anchor of a hidden revision is known on the last day only.
-    if day.as_of == Date::MAX {
-        let known: BTreeSet<_> =
-            steps.iter().flat_map(|step| step.texts.values()).flat_map(|text| text.named.anchors().cloned()).collect();
-        found.extend(anchors::unknown(written, &known, &sources.settings_path));
-    }
-    let redirects: Vec<_> = written.iter().map(|(old, new)| (old.value.clone(), new.value.clone())).collect();
-    let retired = anchors::retired(&history, document.current, &redirects);
-    let removed = retired
-        .removed
-        .into_iter()
-        .map(|section| Removed {
-            titles: titles(&document.revisions[section.last], &section.anchor),
-            anchor: section.anchor,
-            last: section.last,
-            gone: section.gone,
-            inside: section.inside,
-        })
-        .collect();
-    document.retired = retired.retired;
-    document.removed = removed;
-}
-
-/// Returns the pairing of a text with itself.
-fn everything(named: &Named) -> Pairing {
-    let sections = named.provisions.iter().enumerate().map(|(at, provisions)| SectionPair {
-        old: at,
-        new: at,
-        provisions: (0..provisions.len()).map(|provision| (provision, provision)).collect(),
-    });
-    Pairing { sections: sections.collect(), merged: Vec::new(), split: Vec::new() }
-}
-
-/// Returns label and title of a section in every language of a revision that has it.
-fn titles(revision: &Revision, anchor: &Anchor) -> BTreeMap<Lang, (Option<String>, String)> {
-    let named = |translation: &Translation| {
-        let heading = translation.outline.iter().find(|heading| heading.anchor == *anchor)?;
-        Some((heading.label.as_ref().map(|label| label.printed.clone()), heading.title.clone()))
-    };
-    let translations = revision.translations.iter();
-    translations.filter_map(|(lang, translation)| Some((lang.clone(), named(translation)?))).collect()
 }
 
 /// Returns the facts and timeline of the revisions that have a governing text to show, and reports the others.
@@ -185,7 +136,7 @@ fn readable(facts: &[Facts], day: Day, found: &mut Vec<Diagnostic>) -> (Vec<Fact
 #[expect(clippy::too_many_arguments, reason = "the state of one pass over the revisions, nowhere else needed together")]
 fn assemble_step(
     own: &Facts,
-    moment: &Moment,
+    (moments, moment): (&[Moment], &Moment),
     steps: &[Step],
     config: &Config,
     day: Day,
@@ -228,7 +179,10 @@ fn assemble_step(
     }
     let governing = step.texts[&own.governing].clone();
     for (lang, parsed) in own.texts.iter().filter(|(lang, parsed)| **lang != own.governing && shown(lang, parsed)) {
-        let (named, differs_at) = anchors::translate(&parsed.text, &governing.parsed.text, &governing.named, used);
+        let earlier = earlier(moments, moment, steps, lang).map(|old| (old, pairings.texts(&old.parsed, parsed, &[])));
+        let earlier = earlier.as_ref().map(|(old, pairing)| (&old.named, &**pairing));
+        let theirs = (&governing.parsed.text, &governing.named);
+        let (named, differs_at) = anchors::translate(&parsed.text, theirs, earlier, lang, used);
         if let Some(at) = differs_at {
             found.push(unequal_structure(parsed, &governing.parsed, at));
         }
@@ -237,6 +191,12 @@ fn assemble_step(
         step.texts.insert(lang.clone(), standing);
     }
     step
+}
+
+/// Returns the nearest earlier text of a language.
+fn earlier<'a>(moments: &[Moment], moment: &Moment, steps: &'a [Step], lang: &Lang) -> Option<&'a Standing> {
+    let chain = std::iter::successors(moment.predecessor, |at| moments[*at].predecessor);
+    chain.into_iter().find_map(|at| steps[at].texts.get(lang))
 }
 
 /// Names the first section in which a translation's structure differs from the governing text's.

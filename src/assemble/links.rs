@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{self, Lang};
-use crate::model::{Block, Body, Document, MarkKind, Site, Text, Translation};
+use crate::model::{Block, Body, Document, Heading, MarkKind, Site, Text, Translation};
 use crate::source::Place;
 
 /// A place that links lead to.
@@ -23,8 +23,13 @@ pub enum Destination {
         /// An id there.
         anchor: Option<String>,
     },
-    /// A file beside the text, by its name.
-    Asset(String),
+    /// A file beside the text.
+    Asset {
+        /// The revision that has it, by its index.
+        revision: usize,
+        /// Its name.
+        name: String,
+    },
 }
 
 /// Why a link leads nowhere.
@@ -51,6 +56,9 @@ pub struct Here<'a> {
 
 /// Returns where a link leads.
 ///
+/// A document is meant by its id, or by the path of its folder from the own one (`../terms/index.md`); a section also by its
+/// printed heading as other generators make names of it (`#2-your-data` for "2. Your data"), where one heading alone has it.
+///
 /// # Errors
 /// Where nothing is there.
 pub fn resolve(site: &Site, here: Here<'_>, target: &str) -> Result<Destination, Dead> {
@@ -63,22 +71,32 @@ pub fn resolve(site: &Site, here: Here<'_>, target: &str) -> Result<Destination,
     };
     let document = &site.documents[here.document];
     if path.is_empty() {
-        let anchor = anchor.unwrap_or_default();
+        let Some(anchor) = anchor else { return Ok(Destination::Here(String::new())) };
         let translation = document.revisions[here.revision].translations.get(here.lang);
-        let known = anchor.is_empty() || translation.is_some_and(|translation| has_id(translation, &anchor));
-        return if known { Ok(Destination::Here(anchor)) } else { Err(Dead::Anchor(anchor)) };
+        let found = translation.and_then(|translation| place(translation, &anchor));
+        return found.map(Destination::Here).ok_or(Dead::Anchor(anchor));
     }
     let path = decode(path);
-    if document.revisions[here.revision].assets.iter().any(|asset| asset.name == path.trim_start_matches("./")) {
-        return Ok(Destination::Asset(path.trim_start_matches("./").to_owned()));
+    if let Some(asset) = asset(document, here.revision, path.trim_start_matches("./")) {
+        return Ok(asset);
     }
-    to_document(site, here, path.trim_end_matches('/'), anchor)
+    to_document(site, here, &path, anchor)
+}
+
+/// Returns the file of a revision, or of one whose text it carries.
+fn asset(document: &Document, revision: usize, name: &str) -> Option<Destination> {
+    let carried = document.revisions[revision].translations.values().filter_map(|text| text.carried_from);
+    let has = |at: &usize| document.revisions[*at].assets.iter().any(|asset| locale::nfc(&asset.name) == name);
+    let revision = std::iter::once(revision).chain(carried).find(has)?;
+    Some(Destination::Asset { revision, name: name.to_owned() })
 }
 
 fn to_document(site: &Site, here: Here<'_>, path: &str, anchor: Option<String>) -> Result<Destination, Dead> {
-    let (name, revision) = path.split_once('@').map_or((path, None), |(name, revision)| (name, Some(revision)));
-    let index = site.documents.iter().position(|document| document.id == name);
-    let index = index.ok_or_else(|| Dead::Document(path.to_owned()))?;
+    let trimmed = path.trim_end_matches('/');
+    let (name, revision) = trimmed.split_once('@').map_or((trimmed, None), |(name, revision)| (name, Some(revision)));
+    let called = |name: &str| site.documents.iter().position(|document| document.id == name);
+    let beside = || called(&from_folder(&site.documents[here.document].id, name)?);
+    let index = called(name).or_else(beside).ok_or_else(|| Dead::Document(trimmed.to_owned()))?;
     let document = &site.documents[index];
     let revision = match revision {
         Some(id) => {
@@ -87,35 +105,62 @@ fn to_document(site: &Site, here: Here<'_>, path: &str, anchor: Option<String>) 
         }
         None => None,
     };
-    if let Some(anchor) = &anchor {
-        let known = match revision {
-            Some(at) => in_revision(document, at, here.lang, anchor),
-            None => in_revision(document, document.current, here.lang, anchor) || lives_on(document, anchor),
-        };
-        if !known {
-            return Err(Dead::Anchor(anchor.clone()));
-        }
+    let Some(anchor) = anchor else { return Ok(Destination::Document { document: index, revision, anchor: None }) };
+    let shown = shown(document, revision.unwrap_or(document.current), here.lang);
+    let found = shown.and_then(|translation| place(translation, &anchor));
+    let lives = || (revision.is_none() && lives_on(document, here.lang, &anchor)).then(|| anchor.clone());
+    match found.or_else(lives) {
+        Some(anchor) => Ok(Destination::Document { document: index, revision, anchor: Some(anchor) }),
+        None => Err(Dead::Anchor(anchor)),
     }
-    Ok(Destination::Document { document: index, revision, anchor })
 }
 
-/// Returns whether the page of a revision has an id, in a language or, where it has no text in it, the governing one.
-fn in_revision(document: &Document, at: usize, lang: &Lang, id: &str) -> bool {
+/// Returns the id that a path from a document's folder leads to: `terms` for `../terms/index.md` in `privacy`.
+fn from_folder(own: &str, path: &str) -> Option<String> {
+    let path =
+        path.strip_suffix("index.md").or(path.strip_suffix("index.html")).or(path.strip_suffix(".md")).unwrap_or(path);
+    let mut steps: Vec<&str> = own.split('/').collect();
+    for step in path.split('/').filter(|step| !step.is_empty() && *step != ".") {
+        match step {
+            ".." => drop(steps.pop()?),
+            step => steps.push(step),
+        }
+    }
+    Some(steps.join("/"))
+}
+
+/// Returns the text that the page of a revision shows in a language: the governing one where it has none of its own.
+pub fn shown<'a>(document: &'a Document, at: usize, lang: &Lang) -> Option<&'a Translation> {
     let revision = &document.revisions[at];
-    let shown = revision.translations.get(lang).or_else(|| revision.translations.get(&revision.governing));
-    shown.is_some_and(|translation| has_id(translation, id))
+    revision.translations.get(lang).or_else(|| revision.translations.get(&revision.governing))
 }
 
 /// Returns whether an id of an earlier revision resolves on the current page.
-fn lives_on(document: &Document, id: &str) -> bool {
-    document.retired.iter().any(|(anchor, _)| anchor.as_str() == id)
+fn lives_on(document: &Document, lang: &Lang, id: &str) -> bool {
+    let retired = document.retired.iter().chain(document.retired_in.get(lang).into_iter().flatten());
+    retired.into_iter().any(|(anchor, _)| anchor.as_str() == id)
         || document
             .removed
             .iter()
             .any(|removed| removed.anchor.as_str() == id || removed.inside.iter().any(|anchor| anchor.as_str() == id))
 }
 
-fn has_id(translation: &Translation, id: &str) -> bool {
+/// Returns the id in a text that a link means.
+fn place(translation: &Translation, id: &str) -> Option<String> {
+    if has_id(translation, id) {
+        return Some(id.to_owned());
+    }
+    let printed = |heading: &&Heading| {
+        let label = heading.label.as_ref().map_or("", |label| &label.printed);
+        locale::slug(&format!("{label} {}", heading.title)) == locale::slug(id)
+    };
+    let mut named = translation.outline.iter().filter(printed);
+    let found = named.next().filter(|_| named.next().is_none())?;
+    Some(found.anchor.to_string())
+}
+
+/// Returns whether a text has an id.
+pub fn has_id(translation: &Translation, id: &str) -> bool {
     translation.names.iter().any(|name| name.as_str() == id)
         || translation.outline.iter().any(|heading| {
             heading.anchor.as_str() == id || heading.provisions.iter().any(|anchor| anchor.as_str() == id)
@@ -205,7 +250,18 @@ fn severity(error: bool) -> crate::diagnostic::Severity {
 
 #[cfg(test)]
 mod tests {
-    use super::is_outside;
+    use super::{from_folder, is_outside};
+
+    #[test]
+    fn paths_between_folders_name_documents() {
+        let check =
+            |own: &str, path: &str, id: Option<&str>| assert_eq!(from_folder(own, path).as_deref(), id, "{path}");
+        check("privacy", "../terms/index.md", Some("terms"));
+        check("privacy", "../terms", Some("terms"));
+        check("jobs/privacy", "../../terms.md", Some("terms"));
+        check("jobs", "./privacy/", Some("jobs/privacy"));
+        check("privacy", "../../terms/index.md", None);
+    }
 
     #[test]
     fn schemes_and_absolute_paths_lead_away() {

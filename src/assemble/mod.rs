@@ -6,6 +6,7 @@ pub mod facts;
 pub mod links;
 pub mod named;
 pub mod reasons;
+mod retire;
 pub mod states;
 pub mod texts;
 pub mod timeline;

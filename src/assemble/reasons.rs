@@ -6,7 +6,7 @@
 use super::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{ChangeNote, Class, Document, Heading, Revision, Translation};
+use crate::model::{Class, Document, Heading, Revision, Translation};
 use crate::source::Place;
 
 /// Checks the notes of every text of the document, and that substantive changes have reasons.
@@ -189,28 +189,4 @@ fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
     let differs =
         |heading: &&Heading| !old.outline.iter().any(|o| o.anchor == heading.anchor && o.digest == heading.digest);
     new.outline.iter().filter(differs).map(name).collect()
-}
-
-/// Returns the notes of a text whose reasons are about a section: named on it, else on the nearest section above it.
-pub fn notes<'a>(
-    changes: &'a [ChangeNote],
-    heading: &Heading,
-    new: &[Heading],
-    old: &[Heading],
-) -> Vec<&'a ChangeNote> {
-    let own = if new.iter().any(|other| other.anchor == heading.anchor) { new } else { old };
-    for anchor in above(heading, own) {
-        let about = |note: &&ChangeNote| {
-            !note.reason.is_empty()
-                && note
-                    .sections
-                    .iter()
-                    .any(|name| matches!(find(&name.value, new, old), Found::One(found) if found.anchor == anchor))
-        };
-        let notes: Vec<&ChangeNote> = changes.iter().filter(about).collect();
-        if !notes.is_empty() {
-            return notes;
-        }
-    }
-    Vec::new()
 }

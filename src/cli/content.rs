@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::console::{Console, Stream};
 use super::stop::Stop;
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::disk;
 use crate::locale::Date;
 use crate::pipeline::{self, Loaded, Request};
@@ -89,6 +89,12 @@ impl Content {
             Some(loaded) if !has_errors(&self.found) => Ok((self.tree, loaded)),
             _ => Err(Stop::Content),
         }
+    }
+
+    /// Tells what is wrong for people, without warnings, and returns the site if nothing is.
+    pub(super) fn errors_only(mut self, console: &Console) -> Result<(Tree, Loaded), Stop> {
+        self.found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        self.without_errors(console)
     }
 
     /// Tells diagnostics for people.

@@ -35,7 +35,7 @@ fn lang(text: &str) -> Result<Lang, String> {
 /// Shows the summary.
 pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Console) -> Result<(), Stop> {
     let root = content::root(root)?;
-    let (tree, loaded) = content::read(&root, &arguments.day.request(None)?)?.without_errors(console)?;
+    let (tree, loaded) = content::read(&root, &arguments.day.request(None)?)?.errors_only(console)?;
     let Arguments { document, old, new, lang, .. } = arguments;
     let diff =
         pipeline::diff(&tree, &loaded, document, old.as_deref(), new.as_deref(), lang.as_ref()).map_err(stopped)?;

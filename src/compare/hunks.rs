@@ -18,11 +18,17 @@ pub(super) struct Hunk {
 /// The longest pure insertion or deletion, and the furthest way, that is slid.
 const SLIDE: usize = 200;
 
+/// What is kept between two changes and weighs no more only disturbs.
+const SLIVER: u64 = HUNK as u64 / 4;
+
 /// Returns the changes between kept tokens, in order, in bytes.
 pub(super) fn hunks(old: &Tokens, new: &Tokens, kept: &[(usize, usize)], texts: (&str, &str)) -> Vec<Hunk> {
     let mut hunks = gaps(old, new, kept);
     slide(old, new, &mut hunks);
-    let hunks = join(hunks, |before, between, after| is_sliver(old, before, between, after));
+    let hunks = join(hunks, |before, between, after| {
+        let new_between = before.new.end..after.new.start;
+        old.weight(between).max(new.weight(&new_between)) <= SLIVER
+    });
     let hunks = join(hunks, |before, between, after| is_island(old, new, before, between, after));
     let in_bytes = |hunk: &Hunk| Hunk { old: old.bytes(&hunk.old), new: new.bytes(&hunk.new) };
     let trimmed = hunks.iter().map(in_bytes).map(|hunk| trim(old, new, hunk, texts));
@@ -92,11 +98,6 @@ fn join(hunks: Vec<Hunk>, joins: impl Fn(&Hunk, &Range<usize>, &Hunk) -> bool) -
         joined.push(hunk);
     }
     joined
-}
-
-/// Returns whether so little is kept between two changes that it only disturbs.
-fn is_sliver(old: &Tokens, _: &Hunk, between: &Range<usize>, _: &Hunk) -> bool {
-    old.weight(between) <= u64::from(HUNK / 4)
 }
 
 /// Returns whether the kept tokens are a stray word between two passages that were written anew.

@@ -109,6 +109,10 @@ proptest! {
             for (runs, one, other, dated) in compared(change, &old, &new) {
                 prop_assert!(covers(runs.iter().filter_map(|run| sides(run).0), one.len()), "{:?} of {:?}", runs, one);
                 prop_assert!(covers(runs.iter().filter_map(|run| sides(run).1), other.len()), "{:?} of {:?}", runs, other);
+                for pair in runs.windows(2) {
+                    let whole = !matches!(pair, [Run::Deleted(_), Run::Deleted(_)] | [Run::Inserted(_), Run::Deleted(_) | Run::Inserted(_)]);
+                    prop_assert!(whole, "a change in parts in {:?}", runs);
+                }
                 for run in runs {
                     let (old, new) = sides(run);
                     prop_assert!(old.iter().chain(&new).any(|range| !range.is_empty()), "an empty run in {:?}", runs);

@@ -167,7 +167,7 @@ fn is_han(c: char) -> bool {
 
 /// What it costs to mark a token: its width in columns, little for what carries little meaning.
 fn weight(token: &str) -> u32 {
-    if token.chars().all(|c| c == LEAF_BREAK || c == '\n') {
+    if !token.is_empty() && token.chars().all(|c| c == LEAF_BREAK || c == '\n') {
         return 6 * COLUMN;
     }
     let letters = token.chars().filter(|c| c.is_alphanumeric()).count();

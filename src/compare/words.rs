@@ -180,6 +180,17 @@ mod tests {
             "[-From-][+As from+] <1 May 2023|2 June 2024>."
         );
         assert_eq!(shown(&[&old], &[&dated("From ", "")]), "From <1 May 2023|>.");
+        assert_eq!(shown(&[&dated("By the ", "")], &[&dated("By this ", "")]), "By [-the-][+this+] .");
         assert_eq!(shown(&[&old], &[&Leaf::plain("As from 1 May 2023.")]), "[-From-][+As from+] 1 May 2023.");
+    }
+
+    #[test]
+    fn an_empty_variable_divides_no_change() {
+        let empty = |text: &str, at: usize| Leaf {
+            text: text.to_owned(),
+            marks: vec![Mark { range: at..at, kind: MarkKind::Variable { name: "revised".to_owned() } }],
+        };
+        assert_eq!(shown(&[&empty("甲At多い乙", 5)], &[&empty("甲A乙", 4)]), "甲[-At多い-][+A+]乙");
+        assert_eq!(shown(&[&empty("甲A乙", 4)], &[&empty("甲At多い乙", 5)]), "甲[-A-][+At多い+]乙");
     }
 }

@@ -6,6 +6,10 @@ use icu_properties::props::GeneralCategory;
 
 /// Returns the letters and digits of a text in NFKC and lower case; spaces, punctuation and widths make no difference.
 pub fn letters(text: &str) -> Vec<char> {
+    if text.is_ascii() {
+        let ascii = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return ascii.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let normal = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
     normal.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -43,6 +43,9 @@ pub struct Document {
     pub removed: Vec<Removed>,
     /// Anchors of earlier revisions, retired, with the anchor of the current text at which they must resolve.
     pub retired: Vec<(Anchor, Anchor)>,
+    /// For each language that has a text, every anchor that its texts up to the current one had and the page of the current text
+    /// lacks, except those of [`Self::removed`], with the anchor of that page at which it must resolve.
+    pub retired_in: BTreeMap<Lang, Vec<(Anchor, Anchor)>>,
 }
 
 /// What a document as a whole is, on the day.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::labels::{LabelEdit, labels};
 use crate::compare::{Change, Group, LEAF_BREAK, Run};
 use crate::model::{Leaf, Section, Text};
 
@@ -59,6 +60,10 @@ pub struct Edits<'a> {
     pub new: Vec<LeafEdits<'a>>,
     /// For each old leaf, the new leaf it stands against: `None` if it has no counterpart.
     pub pairs: Vec<Option<usize>>,
+    /// In each label of a clause or item of the old sections, outer ones before those inside of them.
+    pub old_labels: Vec<LabelEdit<'a>>,
+    /// In each label of a clause or item of the new sections, likewise.
+    pub new_labels: Vec<LabelEdit<'a>>,
 }
 
 /// Returns what a change did to each leaf.
@@ -83,6 +88,7 @@ pub fn edits<'a>(change: &Change, old: &'a Text, new: &'a Text) -> Edits<'a> {
         edits.new[group.new.clone()].iter_mut().for_each(|leaf| leaf.moved = group.moved);
         pair(group, &mut edits.pairs);
     }
+    (edits.old_labels, edits.new_labels) = labels(&old_sections, &new_sections, &edits.pairs, new_leaves.len());
     edits
 }
 

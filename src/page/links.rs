@@ -1,10 +1,9 @@
 //! Links and images as written -> addresses on one page.
 
-use percent_encoding::percent_decode_str;
-
 use super::address::{self, Address, relative};
 use super::{Hrefs, views::Scene};
-use crate::locale::nfc;
+use crate::assemble::links::{self, Dead, Destination, Here};
+use crate::locale::Lang;
 use crate::model::{Block, Body, Leaf, MarkKind, Text};
 
 /// Where links stand, and what they are written in.
@@ -16,6 +15,8 @@ pub(super) struct Origin<'a> {
     pub(super) document: usize,
     /// The revision of the text that holds the links.
     pub(super) revision: usize,
+    /// The language of the text that holds the links.
+    pub(super) lang: &'a Lang,
     /// Whether the whole of that text, ids included, is on the page.
     pub(super) on_page: bool,
     /// Whether addresses are absolute (data files) or relative (pages).
@@ -68,71 +69,55 @@ impl Origin<'_> {
 
     /// Returns where a link leads, `Some(None)` for nowhere, `None` for where it says.
     fn link(&self, target: &str) -> Option<Option<String>> {
-        if is_outside(target) {
-            return None;
+        match self.resolve(target) {
+            Ok(Destination::Outside) => None,
+            Ok(Destination::Here(anchor)) if self.on_page => {
+                let written = anchor.is_empty() || target.strip_prefix('#') == Some(&anchor);
+                (!written).then(|| Some(format!("#{anchor}")))
+            }
+            Ok(Destination::Here(anchor)) => {
+                let shown = links::shown(&self.at.site.documents[self.document], self.revision, self.at.lang);
+                let anchor = Some(anchor).filter(|anchor| shown.is_some_and(|shown| links::has_id(shown, anchor)));
+                Some(Some(self.to((self.document, Some(self.revision)), anchor.as_deref())))
+            }
+            Ok(Destination::Document { document, revision, anchor }) => {
+                Some(Some(self.to((document, revision), anchor.as_deref())))
+            }
+            Ok(Destination::Asset { revision, name }) => Some(Some(self.asset(revision, &name))),
+            // The document is there at least.
+            Err(Dead::Anchor(_)) if !target.starts_with('#') => self.link(target.split_once('#')?.0),
+            Err(_) => Some(None),
         }
-        let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
-        let page = if path.is_empty() {
-            if self.on_page {
-                return None;
-            }
-            self.dated(self.document, self.revision)
-        } else {
-            match self.document(path) {
-                Some(Some(page)) => page,
-                Some(None) => return Some(None),
-                None => return Some(self.asset(path)),
-            }
-        };
-        let anchor = anchor.map(|anchor| format!("#{}", percent_decode_str(anchor).decode_utf8_lossy()));
-        Some(Some(format!("{}{}", self.lead_to(&page), anchor.unwrap_or_default())))
+    }
+
+    fn resolve(&self, target: &str) -> Result<Destination, Dead> {
+        // Links within a text are its own; other documents are shown in the language of the page.
+        let lang = if target.starts_with('#') { self.lang } else { self.at.lang };
+        let here = Here { document: self.document, revision: self.revision, lang };
+        links::resolve(self.at.site, here, target)
     }
 
     /// Returns where an image lies, in the same way.
     fn image(&self, source: &str) -> Option<Option<String>> {
-        (!is_outside(source)).then(|| self.asset(source))
+        match self.resolve(source) {
+            Ok(Destination::Outside) => None,
+            Ok(Destination::Asset { revision, name }) => Some(Some(self.asset(revision, &name))),
+            _ => Some(None),
+        }
     }
 
-    /// Returns the page of `privacy` or `privacy@2021-04-01`: `None` if no document is called so, `Some(None)` if it has no
-    /// such revision.
-    fn document(&self, path: &str) -> Option<Option<Address>> {
-        let path = percent_decode_str(path.trim_end_matches('/')).decode_utf8_lossy();
-        let path = nfc(&path);
-        let (name, revision) = path.split_once('@').map_or((&*path, None), |(name, revision)| (name, Some(revision)));
-        let site = self.at.site;
-        let document = site.documents.iter().position(|document| document.id == name)?;
-        let Some(id) = revision else {
-            return Some(Some(address::current(self.at.lang, name)));
-        };
-        let revision = site.documents[document].revisions.iter().position(|revision| revision.id == id);
-        Some(revision.map(|revision| self.dated(document, revision)))
-    }
-
-    fn dated(&self, document: usize, revision: usize) -> Address {
+    fn to(&self, (document, revision): (usize, Option<usize>), anchor: Option<&str>) -> String {
         let document = &self.at.site.documents[document];
-        address::dated(self.at.lang, &document.id, &document.revisions[revision].id)
+        let page = match revision {
+            Some(at) => address::dated(self.at.lang, &document.id, &document.revisions[at].id),
+            None => address::current(self.at.lang, &document.id),
+        };
+        let anchor = anchor.map(|anchor| format!("#{anchor}"));
+        format!("{}{}", self.lead_to(&page), anchor.unwrap_or_default())
     }
 
-    /// Returns the address of a file beside the text, of the revision whose text it is.
-    fn asset(&self, name: &str) -> Option<String> {
+    fn asset(&self, revision: usize, name: &str) -> String {
         let document = &self.at.site.documents[self.document];
-        let decoded = percent_decode_str(name.strip_prefix("./").unwrap_or(name)).decode_utf8_lossy();
-        let decoded = nfc(&decoded);
-        let text = document.revisions[self.revision].translations.values();
-        let carried = text.filter_map(|translation| translation.carried_from);
-        let home = std::iter::once(self.revision).chain(carried);
-        let home = home
-            .into_iter()
-            .find(|at| document.revisions[*at].assets.iter().any(|asset| nfc(&asset.name) == decoded))?;
-        Some(self.lead_to(&address::asset(self.at.lang, &document.id, &document.revisions[home].id, &decoded)))
+        self.lead_to(&address::asset(self.at.lang, &document.id, &document.revisions[revision].id, name))
     }
-}
-
-/// Returns whether a target has a scheme (RFC 3986, 3.1) or an absolute path: what is there is not of this site's making.
-fn is_outside(target: &str) -> bool {
-    let scheme = target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    });
-    scheme || target.starts_with('/') || target.starts_with('?')
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub mod address;
 pub mod edits;
 pub mod json;
+pub mod labels;
 mod links;
 mod plan;
 pub mod policies;
@@ -58,8 +59,8 @@ pub enum Output {
     Page(Box<Page>),
     /// A file that is ready: `index.md`, `versions.json`, `policies.json`.
     Ready(Vec<u8>),
-    /// A text, to be written as plain text.
-    Plain(Arc<Text>),
+    /// A text, to be written as plain text, and its title.
+    Plain(Arc<Text>, String),
     /// A summary as data; the reasons, in the order of its rows, are to be written as HTML.
     Changes(Box<json::ChangesFile>, Vec<Option<Prose>>),
     /// A file of the source, to be copied: its path below the root.

@@ -148,6 +148,7 @@ pub(super) fn site() -> Site {
         current: 2,
         removed: Vec::new(),
         retired: Vec::new(),
+        retired_in: BTreeMap::new(),
     };
     Site {
         config: config(),

@@ -227,7 +227,8 @@ fn a_languages_first_text_shows_the_governing_summary() {
     let page = page(&site, "en/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
     assert_eq!(view.text_lang.as_ref().map(|lang| lang.tag.as_str()), Some("ja"));
-    assert!(view.banners.iter().any(|banner| matches!(banner, Banner::ComparedWith { .. })));
+    let told: Vec<_> = view.banners.iter().map(|banner| matches!(banner, Banner::ComparedIn { .. })).collect();
+    assert_eq!(told, [true], "nothing is said of a translation that is not shown");
     assert_eq!(view.rows.len(), 2);
 }
 

@@ -1,9 +1,10 @@
 //! Which pairs of sections are worth weighing (comparison.md, step 3).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::matching::Matching;
-use super::score::{Features, Scorer};
+use super::score::{BothFeatures, Features, Scorer};
 
 /// A pair of sections and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +24,7 @@ const ALL_PAIRS: usize = 10_000;
 /// How many of a section's rarest runs are looked up.
 const RAREST: usize = 160;
 /// How many finds those look-ups may make.
-const WORK: usize = 6_000;
+const WORK: usize = 3_000;
 /// How many of the sections found are weighed.
 const BEST: usize = 10;
 
@@ -37,63 +38,68 @@ pub(super) fn candidates(scorer: &Scorer<'_>, matching: &Matching) -> Vec<Candid
     if old.len() * new.len() <= ALL_PAIRS {
         return old.iter().flat_map(|old| new.iter().filter_map(|new| weigh(*old, *new))).collect();
     }
-    let index = Index::of(&scorer.features.new, &new);
-    let near = |old: usize| match &scorer.features.old[old] {
-        Some(features) => index.near(features),
-        None => BTreeSet::new(),
+    let near = near(&scorer.features, &old, &new);
+    near.into_iter().flat_map(|(old, found)| found.into_iter().filter_map(move |new| weigh(old, new))).collect()
+}
+
+/// Returns for each old section the new ones that share the most of its rarest runs, and some that share its title.
+fn near(features: &BothFeatures, old: &[usize], new: &[usize]) -> Vec<(usize, BTreeSet<usize>)> {
+    let (in_old, in_new) = (occurrences(&features.old, old), occurrences(&features.new, new));
+    let mut finds: Vec<Vec<Range<usize>>> = vec![Vec::new(); features.old.len()];
+    let mut from = 0;
+    for same in in_old.chunk_by(|a, b| a.0 == b.0) {
+        from += in_new[from..].iter().take_while(|(run, _)| *run < same[0].0).count();
+        let count = in_new[from..].iter().take_while(|(run, _)| *run == same[0].0).count();
+        for (_, at) in same.iter().filter(|_| count > 0) {
+            finds[*at].push(from..from + count);
+        }
+    }
+    let mut titles: BTreeMap<&[u64], Vec<usize>> = BTreeMap::new();
+    for at in new {
+        let title = features.new[*at].as_ref().map(|features| features.title.as_slice());
+        titles.entry(title.unwrap_or_default()).or_default().push(*at);
+    }
+    let mut counts = vec![0; features.new.len()];
+    let found = |at: &usize| {
+        let ranges = std::mem::take(&mut finds[*at]);
+        let title = features.old[*at].as_ref().map(|features| features.title.as_slice());
+        let titled = title.filter(|title| !title.is_empty()).and_then(|title| titles.get(title));
+        let titled = titled.into_iter().flatten().copied().take(BEST);
+        (*at, titled.chain(likest(ranges, &in_new, &mut counts)).collect())
     };
-    old.iter().flat_map(|old| near(*old).into_iter().filter_map(|new| weigh(*old, new))).collect()
+    old.iter().map(found).collect()
 }
 
-/// Where each run of letters and each title occurs in the new text.
-struct Index<'a> {
-    /// New sections by run; looked up only, never iterated.
-    runs: HashMap<u64, Vec<usize>>,
-    titles: BTreeMap<&'a [u64], Vec<usize>>,
-    sections: usize,
+/// Returns every run of some sections with the section, in order of runs.
+fn occurrences(features: &[Option<Features>], sections: &[usize]) -> Vec<(u64, usize)> {
+    let of = |at: &usize| features[*at].as_ref().map(|features| (features, *at));
+    let all = sections.iter().filter_map(of);
+    let all = all.flat_map(|(features, at)| features.title.iter().chain(&features.body).map(move |run| (*run, at)));
+    let mut all: Vec<(u64, usize)> = all.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
-impl<'a> Index<'a> {
-    fn of(features: &'a [Option<Features>], open: &[usize]) -> Self {
-        let mut index = Self { runs: HashMap::new(), titles: BTreeMap::new(), sections: features.len() };
-        for at in open {
-            let Some(features) = &features[*at] else { continue };
-            for run in distinct(features) {
-                index.runs.entry(run).or_default().push(*at);
-            }
-            index.titles.entry(&features.title).or_default().push(*at);
+/// Returns the sections that occur most often in the smallest of the ranges; `counts` are zero for every section, before and
+/// after.
+fn likest(mut ranges: Vec<Range<usize>>, occurrences: &[(u64, usize)], counts: &mut [u32]) -> Vec<usize> {
+    ranges.sort_unstable_by_key(|range| (range.len(), range.start));
+    let (mut met, mut work): (Vec<usize>, usize) = (Vec::new(), 0);
+    for range in ranges.into_iter().take(RAREST) {
+        work += range.len();
+        if work > WORK && !met.is_empty() {
+            break;
         }
-        index
-    }
-
-    /// Returns the new sections that share the most of a section's rarest runs, and some of its title.
-    fn near(&self, features: &Features) -> BTreeSet<usize> {
-        let runs = distinct(features);
-        let mut finds: Vec<&Vec<usize>> = runs.iter().filter_map(|run| self.runs.get(run)).collect();
-        finds.sort_by_key(|found| found.len());
-        let (mut counts, mut work) = (vec![0_u32; self.sections], 0);
-        let mut met = Vec::new();
-        for found in finds.into_iter().take(RAREST) {
-            work += found.len();
-            if work > WORK && !met.is_empty() {
-                break;
-            }
-            for at in found {
-                if counts[*at] == 0 {
-                    met.push(*at);
-                }
-                counts[*at] += 1;
-            }
+        for (_, at) in &occurrences[range] {
+            met.extend((counts[*at] == 0).then_some(*at));
+            counts[*at] += 1;
         }
-        met.sort_by_key(|at| (std::cmp::Reverse(counts[*at]), *at));
-        let titled = self.titles.get(features.title.as_slice()).filter(|_| !features.title.is_empty());
-        met.into_iter().take(BEST).chain(titled.into_iter().flatten().copied().take(BEST)).collect()
     }
-}
-
-fn distinct(features: &Features) -> Vec<u64> {
-    let mut runs: Vec<u64> = features.title.iter().chain(&features.body).copied().collect();
-    runs.sort_unstable();
-    runs.dedup();
-    runs
+    let mut counted: Vec<_> = met.iter().map(|at| (std::cmp::Reverse(counts[*at]), *at)).collect();
+    met.iter().for_each(|at| counts[*at] = 0);
+    if counted.len() > BEST {
+        counted.select_nth_unstable(BEST);
+    }
+    counted.into_iter().take(BEST).map(|(_, at)| at).collect()
 }

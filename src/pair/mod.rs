@@ -159,3 +159,82 @@ fn finish(old: &Side<'_>, new: &Side<'_>, mut matching: Matching, size: usize) -
     });
     Pairing { sections: sections.collect(), merged: matching.merged, split: matching.split }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RENT: &str = "The rent is due on the third day of each month and covers water and heating.";
+    const KEYS: &str = "Two keys are handed over; a lost key is replaced at the cost of the tenant.";
+    const PETS: &str = "Small animals may be kept if the neighbours are not disturbed by them.";
+
+    fn check(old: &str, new: &str, was: &[(usize, &[usize])], expected: &[(usize, usize)]) -> Pairing {
+        let was: Vec<Was> = was.iter().map(|(new, old)| Was { new: *new, old: old.to_vec() }).collect();
+        let pairing = texts(&sample::text(old), &sample::text(new), &was);
+        let pairs: Vec<_> = pairing.sections.iter().map(|pair| (pair.old, pair.new)).collect();
+        assert_eq!(pairs, expected);
+        pairing
+    }
+
+    #[test]
+    fn numbers_are_no_keys() {
+        let old = format!("## 1. Rent\n{RENT}\n## 2. Keys\n{KEYS}");
+        check(&old, &format!("## 1. Keys\n{KEYS}\n## 2. Rent\n{RENT}"), &[], &[(1, 0), (0, 1)]);
+        check(&old, &format!("## 1. Pets\n{PETS}\n## 2. Rent\n{RENT}\n## 3. Keys\n{KEYS}"), &[], &[(0, 1), (1, 2)]);
+    }
+
+    #[test]
+    fn written_ids_join_and_part() {
+        let old = format!("## Rent {{#rent}}\n{RENT}\n## Keys {{#keys}}\n{KEYS}");
+        check(&old, &format!("## Dues {{#rent}}\n{KEYS}\n## Keys {{#other}}\n{KEYS}"), &[], &[(0, 0)]);
+    }
+
+    #[test]
+    fn the_author_overrides_likeness() {
+        let old = format!("## Rent\n{RENT}\n## Keys\n{KEYS}\n## Pets\n{PETS}");
+        let merged = check(
+            &old,
+            &format!("## Rent\n{RENT}\n## House rules\nSee the board."),
+            &[(1, &[1, 2])],
+            &[(0, 0), (1, 1)],
+        );
+        assert_eq!((merged.merged, merged.split), (vec![(2, 1)], vec![]));
+        let new = format!("## Rent\n{RENT}\n## Locks\nx\n## Doors\ny\n## Pets\n{PETS}");
+        let split = check(&old, &new, &[(1, &[1]), (2, &[1])], &[(0, 0), (1, 1), (2, 3)]);
+        assert_eq!((split.merged, split.split), (vec![], vec![(2, 1)]));
+        check(&old, &old, &[(0, &[1]), (1, &[0]), (9, &[0]), (2, &[9])], &[(1, 0), (0, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn preambles_and_supplements_pair_with_their_likes() {
+        let old = "この規約は、駐輪場の利用を定める。\n## 第1条 施行\nこの規約は、四月一日から施行する。\n## 附則\nこの規約は、五月一日から施行する。";
+        let new = "駐輪場を利用する皆様へ。\n## 第1条 料金\n料金は、一日百円とする。\n## 附則\nこの規約は、四月一日から施行する。";
+        check(old, new, &[], &[(0, 0), (2, 2)]);
+    }
+
+    #[test]
+    fn a_clause_in_the_middle_shifts_nothing() {
+        let old = "## 1. Rules\nGuests must\n(1) be quiet after ten;\n(2) sign the book;\n(3) leave by noon.";
+        let new = "## 1. Rules\nGuests must\n(1) be quiet after ten;\n(2) not smoke;\n(3) sign the guest book;\n(4) leave by noon.";
+        let pairing = check(old, new, &[], &[(0, 0)]);
+        assert_eq!(pairing.sections[0].provisions, [(0, 0), (1, 1), (2, 2), (3, 5), (4, 6), (5, 7), (6, 8)]);
+    }
+
+    #[test]
+    fn a_deleted_clause_keeps_its_number_and_not_its_successor() {
+        let clauses = |third: &str| format!("## 1. 届出\n次の場合は届け出る。\n一　{third}\n二　住所を変えたとき");
+        let pairs = |old: &str, new: &str| {
+            check(&clauses(old), &clauses(new), &[], &[(0, 0)]).sections[0].provisions.contains(&(1, 1))
+        };
+        assert!(pairs("鍵を失ったとき", "削除"));
+        assert!(pairs("削除", "削除"));
+        assert!(!pairs("削除", "車両を買い替えたとき"));
+    }
+
+    #[test]
+    fn nothing_pairs_with_nothing() {
+        assert_eq!(check("", "", &[], &[]), Pairing::default());
+        check("## A title\ntext", "", &[], &[]);
+        check("", "## A title\ntext", &[], &[]);
+    }
+}

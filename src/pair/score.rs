@@ -3,6 +3,7 @@
 use super::grams::{self, Grams};
 use super::matching::Matching;
 use super::side::{Side, may_pair, same_label};
+use crate::locale::letters;
 
 /// What a section is measured by.
 #[derive(Debug, Default)]
@@ -44,9 +45,10 @@ impl<'a> Scorer<'a> {
         };
         let measure = |side: &Side<'_>, at: usize| {
             let entry = &side.sections[at];
-            let (title, body) = (entry.section.title.text.as_str(), entry.body.as_str());
-            let shingles = grams::shingles(&format!("{title}{body}"), size);
-            Features { title: grams::grams(title, size), body: grams::grams(body, size), shingles }
+            let (mut all, body) = (letters(&entry.section.title.text), letters(&entry.body));
+            let title = grams::runs(&all, size);
+            all.extend(&body);
+            Features { title, body: grams::runs(&body, size), shingles: grams::shingles(&all, size) }
         };
         let of_old = matching.new_of.iter().enumerate();
         let of_old = of_old.map(|(at, pair)| (!pair.is_some_and(|new| equal(at, new))).then(|| measure(old, at)));

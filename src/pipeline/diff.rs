@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::load::Loaded;
-use super::render::document_texts;
+use super::render;
 use super::table::{Diff, Mark, SummaryRow};
 use crate::compare;
 use crate::locale::{Lang, Strings};
@@ -78,7 +78,7 @@ pub fn diff(
     let document = found.ok_or_else(|| DiffError::unknown("document", document, known()))?;
     let lang = lang.unwrap_or(&document.governing);
     let (old, new) = revisions(document, old, new, lang)?;
-    let texts = document_texts(tree, loaded, document).map_err(DiffError::Unreadable)?;
+    let texts = render::texts(tree, loaded, document).map_err(DiffError::Unreadable)?;
     let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
     let (before, after) = (text(old), text(new));
     let comparison = compare::texts(&before, &after);
@@ -123,9 +123,11 @@ fn revisions(
 
 fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow {
     let key = format!("kind_{}", row.kind.word());
+    let number = row.number.unwrap_or_default();
+    let preamble = number.is_empty() && row.title.is_empty();
     SummaryRow {
-        number: row.number.unwrap_or_default(),
-        title: row.title,
+        title: if preamble { words.text("preamble").unwrap_or_default().to_owned() } else { row.title },
+        number,
         kind_word: words.text(&key).unwrap_or(&key).to_owned(),
         before: row.before.unwrap_or_default().into_iter().map(|block| runs(block, Mark::Deleted)).collect(),
         after: row.after.unwrap_or_default().into_iter().map(|block| runs(block, Mark::Inserted)).collect(),

@@ -12,5 +12,5 @@ mod table;
 
 pub use diff::{DiffError, diff};
 pub use load::{Loaded, Request, load};
-pub use render::{Count, Made, RenderError, render};
+pub use render::{Count, Made, RenderError, render, texts};
 pub use table::{Diff, Mark, SummaryRow};

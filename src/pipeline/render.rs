@@ -72,7 +72,7 @@ pub fn render<E: Send>(tree: &Tree, loaded: &Loaded, put: Put<'_, E>) -> Result<
     }
     outputs.par_iter().try_for_each(|(document, outputs)| {
         let texts = match document {
-            Some(document) => document_texts(tree, loaded, &loaded.site.documents[*document])?,
+            Some(document) => self::texts(tree, loaded, &loaded.site.documents[*document])?,
             None => Texts::default(),
         };
         outputs.par_iter().try_for_each(|(address, id)| {
@@ -98,7 +98,7 @@ fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, Ren
     Ok(match output {
         Output::Page(page) => render::page(&page, &loaded.theme, &loaded.site.config.theme).map_err(theme)?,
         Output::Ready(bytes) => bytes,
-        Output::Plain(text) => render::plain::text(&text).into_bytes(),
+        Output::Plain(text, title) => render::plain::text(&text, &title).into_bytes(),
         Output::Changes(file, reasons) => render::changes(*file, &reasons, &loaded.theme.skin),
         Output::Copy(path) => {
             let read = (tree.reader)(&path).map_err(|cause| Unreadable { path: path.clone(), cause })?;
@@ -111,7 +111,7 @@ fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, Ren
 ///
 /// # Errors
 /// Where a file cannot be read.
-pub(super) fn document_texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts, Unreadable> {
+pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts, Unreadable> {
     // What is wrong with the files was found when the site was loaded.
     let mut found = Vec::new();
     let files = tree.documents.get(&document.id).expect("a document is made from its files");

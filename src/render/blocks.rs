@@ -7,9 +7,10 @@ use super::code;
 use super::escape::{attribute, escape};
 use super::html::Writer;
 use super::leaf::Ink;
-use super::node::{Change, Inner, Node};
+use super::node::{Change, Inner, Node, Tag};
 use super::words::direction;
 use crate::model::{Anchor, Kind};
+use crate::page::labels::shown;
 
 impl<'a> Writer<'a> {
     /// Writes nodes; clauses that follow one another are one list, footnotes too.
@@ -44,7 +45,7 @@ impl<'a> Writer<'a> {
             Kind::Quote => self.around("blockquote", "", node, Self::nodes),
             Kind::Address => self.whole("address", "", node),
             Kind::Table => self.table(node),
-            Kind::Row => self.row(node, false),
+            Kind::Row => self.row(node, false, 0),
             Kind::Cell(cell) => self.cell(node, *cell, false),
             Kind::Definitions => self.around("dl", "", node, Self::nodes),
             Kind::Definition => self.whole("dd", "", node),
@@ -73,8 +74,7 @@ impl<'a> Writer<'a> {
     fn item(&mut self, node: &Node<'a>, tight: bool) {
         self.open_tag("li", "k-item", node);
         if let Some(label) = &node.block.label {
-            let marker = if matches!(label.printed.as_str(), "-" | "*" | "+") { "•" } else { &label.printed };
-            self.label("k-marker", marker, node.old);
+            self.label("k-marker", &label.printed, node.tag);
         }
         self.inside(node, tight);
         self.close_tag("li");
@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
         let is_clause = node.block.kind == Kind::Clause;
         self.open_tag("li", "k-clause", node);
         if let Some(label) = node.block.label.as_ref().filter(|_| is_clause) {
-            self.label("k-label", &label.printed, node.old);
+            self.label("k-label", &label.printed, node.tag);
         }
         self.out.push_str("<div class=\"k-clause-text\">");
         if is_clause {
@@ -104,13 +104,15 @@ impl<'a> Writer<'a> {
         self.close_tag("li");
     }
 
-    fn label(&mut self, class: &str, label: &str, old: bool) {
+    fn label(&mut self, class: &str, printed: &str, tag: Tag<'_>) {
         self.out += &format!("<span class=\"{class}\">");
-        if old {
-            let ink = Ink { quiet: true, ..Ink::default() };
-            self.change(Change::Deleted, ink, |writer| escape(label, &mut writer.out));
-        } else {
-            escape(label, &mut self.out);
+        let ink = Ink { quiet: tag.quiet, ..Ink::default() };
+        if let Some(before) = tag.before {
+            self.change(Change::Deleted, ink, |writer| escape(shown(before), &mut writer.out));
+        }
+        match tag.change {
+            Some(change) => self.change(change, ink, |writer| escape(shown(printed), &mut writer.out)),
+            None => escape(shown(printed), &mut self.out),
         }
         self.out.push_str("</span>");
     }

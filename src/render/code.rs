@@ -21,7 +21,7 @@ pub(super) fn highlighted(text: &str, language: Option<&str>) -> String {
 
 fn classed(text: &str, language: &str) -> Option<String> {
     let syntax = SYNTAXES.find_syntax_by_token(language)?;
-    let style = ClassStyle::SpacedPrefixed { prefix: "k-" };
+    let style = ClassStyle::SpacedPrefixed { prefix: "k-s-" };
     let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, style);
     let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     for line in LinesWithEndings::from(&ended) {

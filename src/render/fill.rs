@@ -2,9 +2,11 @@
 
 use super::guard::guard;
 use super::redline::redline;
+use super::summary::Shape;
 use super::words::Words;
 use super::{html, summary};
 use crate::locale::Strings;
+use crate::model::Column;
 use crate::page::view::{ChangesView, DocumentView, LangView, RevisionView, View};
 use crate::page::{Content, Page, Prose};
 
@@ -43,7 +45,8 @@ pub fn reason_html(prose: &Prose, strings: &Strings) -> String {
 
 fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
     let Content::Comparison { old, new, comparison, reasons, context } = &page.content else { return };
-    let cells = summary::rows((old, new), comparison, *context, words);
+    let shape = Shape { context: *context, numbered: view.columns.contains(&Column::Section) };
+    let cells = summary::rows((old, new), comparison, shape, words);
     for (row, cells) in view.rows.iter_mut().zip(cells) {
         row.before_html = cells.before.map(|html| guard(&html));
         row.after_html = cells.after.map(|html| guard(&html));

@@ -56,7 +56,7 @@ const ATTRIBUTES: &[&str] = &["class", "id", "data-anchor", "lang", "dir", "titl
 /// The attributes that one element may have.
 const OF_TAGS: &[(&str, &[&str])] = &[
     ("a", &["href", "rel"]),
-    ("img", &["src", "alt", "loading"]),
+    ("img", &["src", "alt"]),
     ("li", &["value"]),
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),

@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
             }
             self.out += &format!("{space}</span>");
         }
-        if section.label.is_some() && titled {
+        if section.label.is_some() && !labels.is_empty() && titled {
             self.out.push(' ');
         }
         self.leaf(&section.title, title, ink);
@@ -320,8 +320,8 @@ mod tests {
         check(vec![of(language("none"), "a <b\n")], "<pre class=\"k-code\"><code>a &lt;b\n</code></pre>\n");
         check(
             vec![of(language("json"), "1\n")],
-            "<pre class=\"k-code\"><code><span class=\"k-source k-json\"><span class=\"k-constant k-numeric \
-             k-json\">1</span>\n</span></code></pre>\n",
+            "<pre class=\"k-code\"><code><span class=\"k-s-source k-s-json\"><span class=\"k-s-constant \
+             k-s-numeric k-s-json\">1</span>\n</span></code></pre>\n",
         );
     }
 
@@ -350,7 +350,7 @@ mod tests {
         check(mark(MarkKind::Ruby("x".into())), "<p><ruby>word<rt>x</rt></ruby></p>\n");
         check(mark(MarkKind::Direction(crate::locale::Direction::Rtl)), "<p><span dir=\"rtl\">word</span></p>\n");
         let image = MarkKind::Image { source: "a.png".into(), title: "t\"".into() };
-        check(mark(image), "<p><img src=\"a.png\" alt=\"word\" loading=\"lazy\" title=\"t&quot;\"></p>\n");
+        check(mark(image), "<p><img src=\"a.png\" alt=\"word\" title=\"t&quot;\"></p>\n");
         check(vec![p("<//x.example|a>")], "<p><a href=\"//x.example\" rel=\"noopener\">a</a></p>\n");
         for (kind, name) in [(MarkKind::Strike, "s"), (MarkKind::Small, "small"), (MarkKind::Code, "code")] {
             check(mark(kind), &format!("<p><{name}>word</{name}></p>\n"));

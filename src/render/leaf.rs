@@ -133,7 +133,6 @@ impl<'a> Writer<'a> {
         let mut tag = String::from("<img");
         attribute("src", href, &mut tag);
         attribute("alt", alt, &mut tag);
-        attribute("loading", "lazy", &mut tag);
         if !title.is_empty() {
             attribute("title", title, &mut tag);
         }

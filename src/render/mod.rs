@@ -7,6 +7,7 @@ mod blocks;
 mod code;
 mod escape;
 pub mod fill;
+mod grid;
 pub mod guard;
 pub mod html;
 mod leaf;

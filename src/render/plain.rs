@@ -4,10 +4,10 @@ use super::html::plain_headline;
 use super::notes::Notes;
 use crate::model::{Block, Body, Kind, Leaf, MarkKind, Text};
 
-/// Returns a text as plain text, with LF line ends.
-pub fn text(text: &Text) -> String {
+/// Returns a text as plain text, with LF line ends, under its own title, else under the one given.
+pub fn text(text: &Text, title: &str) -> String {
     let notes = Notes::of_text(text);
-    let mut parts: Vec<_> = text.title.iter().map(|title| title.text.replace('\n', " ")).collect();
+    let mut parts = vec![text.title.as_ref().map_or(title, |title| &title.text).replace('\n', " ")];
     for section in &text.sections {
         parts.push(plain_headline(section));
         parts.push(blocks(&section.blocks, &notes, false));
@@ -118,6 +118,6 @@ mod tests {
         let expected = "Terms\n\nWe & others\u{a0}agree \"so\".\n\nمرحبا\n\n1. Scope\n\nFirst\nsecond[1] and again[1].\n\n\
             (1) one\n  a. deep\n(2) two\n\n  more\n\n[1] Noted well.\n\n第2条\n\n- tight\n  3. loose\n\n  quoted\n\n  1-1\n  Tokyo\n\n\
             a | b\n1 | \n\nTerm\n  means this.\n\n---\n\n    fn main() {\n        \"<&>\"\n    }\n\n\n    plain <text>\n";
-        assert_eq!(super::text(&rich()), expected);
+        assert_eq!(super::text(&rich(), ""), expected);
     }
 }

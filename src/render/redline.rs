@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::html::{Labels, Part, Writer, is_headed, labels};
-use super::node::{Change, Look, Node, nodes};
+use super::node::{Change, Look, Node, Whole, nodes};
 use super::notes::Notes;
 use super::weave::weave;
 use super::words::Words;
@@ -58,7 +58,7 @@ fn changed<'a>(
 
 /// Returns a section that is new or removed as a whole.
 fn whole(section: &Section, change: Change) -> Part<'_> {
-    let mut nodes = nodes(&section.blocks, &mut |leaf| Look::whole(change, leaf, true));
+    let mut nodes = nodes(&section.blocks, &mut Whole(change));
     if change == Change::Deleted {
         nodes.iter_mut().for_each(Node::age);
     }
@@ -100,7 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Block, Kind};
+    use crate::model::{Block, Cell, Kind};
     use crate::page::Hrefs;
     use crate::render::guard::guard;
     use crate::render::html;
@@ -154,6 +154,53 @@ mod tests {
         check(vec![p("x"), items(&["b", "c"])], vec![p("x"), items(&["c"])], &[0, 1, 0], &expected);
         let expected = format!("<p>x</p><ul class=\"k-list k-old\">{gone}</ul>");
         check(vec![p("x"), items(&["b"])], vec![p("x")], &[0, 1], &expected);
+    }
+
+    #[test]
+    fn labels_of_clauses_are_marked_where_they_are_new_or_differ() {
+        let clauses = |names: &[(&str, &str)]| {
+            let clauses = names.iter().map(|(label, text)| clause("", label, vec![p(text)]));
+            clauses.collect::<Vec<_>>()
+        };
+        let one = |class: &str, label: &str, text: &str| {
+            let label = format!("<span class=\"k-label\">{label}</span>");
+            format!("<li class=\"k-clause{class}\">{label}<div class=\"k-clause-text\">{text}</div></li>")
+        };
+        let list = |items: &[String]| format!("<ol class=\"k-clauses\">{}</ol>", items.concat());
+        check(
+            clauses(&[("(1)", "a"), ("(2)", "b"), ("(3)", "c")]),
+            clauses(&[("(1)", "a"), ("(2)", "c"), ("(3)", "d")]),
+            &[0, 1, 0, 3],
+            &list(&[
+                one("", "(1)", "a"),
+                one(" k-old", "<del>(2)</del>", "<del>b</del>"),
+                one("", "<del>(3)</del><ins>(2)</ins>", "c"),
+                one("", "<ins>(3)</ins>", "<ins>d</ins>"),
+            ]),
+        );
+    }
+
+    #[test]
+    fn a_deleted_row_stands_in_its_old_columns() {
+        let cell = |text: &str, rows: u16| {
+            let cell = Cell { header: false, columns: 1, rows, align: None };
+            holding(Kind::Cell(cell), vec![p(text)])
+        };
+        let row = |cells: Vec<Block>| holding(Kind::Row, cells);
+        let old = vec![row(vec![cell("a", 2), cell("b", 1), cell("c", 2)]), row(vec![cell("d", 1)])];
+        let new = vec![row(vec![cell("a", 1), cell("b", 1), cell("c", 1)])];
+        let empty = "<td class=\"k-old\"></td>";
+        check(
+            vec![holding(Kind::Table, old)],
+            vec![holding(Kind::Table, new)],
+            &[0, 0, 0, 1],
+            &format!(
+                "<div class=\"k-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table><tbody>\
+                 <tr><td>a</td><td>b</td><td>c</td></tr>\
+                 <tr class=\"k-old\">{empty}<td class=\"k-old\"><del>d</del></td><td class=\"k-old\" colspan=\"1\"></td></tr>\
+                 </tbody></table></div>"
+            ),
+        );
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::html::{Labels, Writer, is_headed, labels};
 use super::leaf::Ink;
-use super::node::{Change, Look, nodes};
+use super::node::{Change, Eye, Look, Tag, nodes};
 use super::notes::Notes;
 use super::words::Words;
 use crate::compare::{self, Comparison};
-use crate::model::{Block, Body, Context, Section};
+use crate::model::{Context, Leaf, Section};
 use crate::page::SideText;
 use crate::page::edits::{self, Edits, LeafEdits};
+use crate::page::labels::{LabelChange, LabelEdit};
 
 /// The cells of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +28,16 @@ struct Side<'a> {
     notes: Notes<'a>,
     words: Words<'a>,
     change: Change,
-    context: Context,
+    shape: Shape,
+}
+
+/// What the cells of a summary show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// How much of a changed section.
+    pub context: Context,
+    /// Whether the label of a section is left out where it tells nothing, because a column of its own has it.
+    pub numbered: bool,
 }
 
 /// One side of a change.
@@ -35,9 +45,12 @@ struct Changed<'a> {
     sections: Vec<&'a Section>,
     title: &'a LeafEdits<'a>,
     leaves: &'a [LeafEdits<'a>],
+    labels: &'a [LabelEdit<'a>],
     /// The leaves that are to be shown where unchanged blocks are elided.
     touched: BTreeSet<usize>,
     label_changed: bool,
+    /// Whether its labels are shown even if they are the same on either side.
+    labelled: bool,
     /// Whether the other side is missing.
     whole: bool,
 }
@@ -46,30 +59,33 @@ struct Changed<'a> {
 pub fn rows(
     (old, new): (&SideText, &SideText),
     comparison: &Comparison,
-    context: Context,
+    shape: Shape,
     words: &Words<'_>,
 ) -> Vec<Cells> {
-    let side = |text, change| side(text, change, context, words.clone());
+    let side = |text, change| side(text, change, shape, words.clone());
     let (before, after) = (side(old, Change::Deleted), side(new, Change::Inserted));
     comparison.changes.iter().map(|change| cells(change, &before, &after)).collect()
 }
 
-fn side<'a>(text: &'a SideText, change: Change, context: Context, words: Words<'a>) -> Side<'a> {
-    Side { text, notes: Notes::of_text(&text.text), words, change, context }
+fn side<'a>(text: &'a SideText, change: Change, shape: Shape, words: Words<'a>) -> Side<'a> {
+    Side { text, notes: Notes::of_text(&text.text), words, change, shape }
 }
 
 fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells {
     let edits = edits::edits(change, &before.text.text, &after.text.text);
     let (old_touched, new_touched) = touched(&edits);
-    let of = |side: &Side<'_>, at: &[usize], title, leaves, touched, whole| {
+    // A cell with several sections tells them apart by their labels.
+    let several = change.old.len() > 1 || change.new.len() > 1;
+    let of = |side: &Side<'_>, at: &[usize], title, (leaves, labels), touched, whole| {
         let sections: Vec<_> = at.iter().map(|at| &side.text.text.sections[*at]).collect();
-        let label_changed = change.label_changed;
-        let changed = Changed { sections, title, leaves, touched, label_changed, whole };
+        let (label_changed, labelled) = (change.label_changed, several || !side.shape.numbered);
+        let changed = Changed { sections, title, leaves, labels, touched, label_changed, labelled, whole };
         (!at.is_empty()).then(|| cell(side, &changed))
     };
+    let (old, new): ((&[_], &[_]), (&[_], &[_])) = ((&edits.old, &edits.old_labels), (&edits.new, &edits.new_labels));
     Cells {
-        before: of(before, &change.old, &edits.old_title, &edits.old, old_touched, change.new.is_empty()),
-        after: of(after, &change.new, &edits.new_title, &edits.new, new_touched, change.old.is_empty()),
+        before: of(before, &change.old, &edits.old_title, old, old_touched, change.new.is_empty()),
+        after: of(after, &change.new, &edits.new_title, new, new_touched, change.old.is_empty()),
     }
 }
 
@@ -77,6 +93,12 @@ fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells
 fn touched(edits: &Edits<'_>) -> (BTreeSet<usize>, BTreeSet<usize>) {
     let (mut old, mut new) = (BTreeSet::new(), BTreeSet::new());
     let edited = |leaf: &LeafEdits<'_>| leaf.moved || !leaf.changed.is_empty() || !leaf.gone.is_empty();
+    let relabelled = |labels: &[LabelEdit<'_>]| {
+        let changed = labels.iter().filter(|label| label.change != LabelChange::None);
+        changed.map(|label| label.leaf).collect::<Vec<_>>()
+    };
+    old.extend(relabelled(&edits.old_labels));
+    new.extend(relabelled(&edits.new_labels));
     new.extend((0..edits.new.len()).filter(|at| edited(&edits.new[*at])));
     for (at, pair) in edits.pairs.iter().enumerate() {
         if edited(&edits.old[at]) || pair.is_none_or(|pair| new.contains(&pair)) {
@@ -89,10 +111,10 @@ fn touched(edits: &Edits<'_>) -> (BTreeSet<usize>, BTreeSet<usize>) {
 
 fn cell(side: &Side<'_>, changed: &Changed<'_>) -> String {
     let mut writer = Writer { notes: side.notes.clone(), ..Writer::new(&side.text.hrefs, side.words.clone()) };
-    let mut start = 0;
+    let mut eye = Seen { side, changed, leaf: 0, label: 0 };
     for (at, section) in changed.sections.iter().enumerate() {
         headline(&mut writer, side, changed, at, section);
-        start = blocks(&mut writer, side, changed, section, start);
+        blocks(&mut writer, &mut eye, section);
     }
     writer.out
 }
@@ -103,7 +125,12 @@ fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>,
     }
     // Only the first section of either side has a counterpart of its own.
     let whole = changed.whole || at > 0;
-    let labels: Labels<'_> = labels(section, (whole || changed.label_changed).then_some(side.change));
+    let marked = whole || changed.label_changed;
+    let labels =
+        if marked || changed.labelled { labels(section, marked.then_some(side.change)) } else { Labels::new() };
+    if labels.is_empty() && section.title.text.is_empty() {
+        return;
+    }
     let title = if whole {
         Look::whole(side.change, &section.title, changed.whole)
     } else {
@@ -114,48 +141,54 @@ fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>,
     writer.out.push_str("</p>\n");
 }
 
-/// Writes the blocks of a section whose first leaf is the one at `start`; returns the next section's first leaf.
-fn blocks<'a>(
-    writer: &mut Writer<'a>,
-    side: &Side<'a>,
-    changed: &Changed<'a>,
-    section: &'a Section,
-    start: usize,
-) -> usize {
-    let mut leaf = start;
+/// Sees what changed on one side, leaf by leaf and label by label.
+struct Seen<'s, 'a> {
+    side: &'s Side<'a>,
+    changed: &'s Changed<'a>,
+    /// The next leaf.
+    leaf: usize,
+    /// The next label.
+    label: usize,
+}
+
+impl<'a> Eye<'a> for Seen<'_, 'a> {
+    fn leaf(&mut self, leaf: &'a Leaf) -> Look<'a> {
+        self.leaf += 1;
+        match self.changed.whole {
+            true => Look::whole(self.side.change, leaf, true),
+            false => Look::changed(self.side.change, &self.changed.leaves[self.leaf - 1]),
+        }
+    }
+
+    fn label(&mut self) -> Tag<'a> {
+        self.label += 1;
+        match self.changed.whole {
+            true => Tag::whole(self.side.change),
+            false => Tag::changed(self.side.change, &self.changed.labels[self.label - 1]),
+        }
+    }
+}
+
+/// Writes the blocks of the next section.
+fn blocks<'a>(writer: &mut Writer<'a>, eye: &mut Seen<'_, 'a>, section: &'a Section) {
+    let elides = eye.side.shape.context == Context::Changes && !eye.changed.whole;
     let mut shown = Vec::new();
     let mut elided = false;
     for block in &section.blocks {
-        let range = leaf..leaf + leaves(block);
-        leaf = range.end;
-        let unchanged = changed.touched.range(range.clone()).next().is_none();
-        if side.context == Context::Changes && !changed.whole && unchanged {
-            writer.nodes(&std::mem::take(&mut shown));
-            if !elided {
-                writer.out += &side.words.paragraph("k-elided", "elided");
-            }
-            elided = true;
+        let start = eye.leaf;
+        let seen = nodes(std::slice::from_ref(block), eye);
+        let unchanged = eye.changed.touched.range(start..eye.leaf).next().is_none();
+        if !(elides && unchanged) {
+            elided = false;
+            shown.extend(seen);
             continue;
         }
-        elided = false;
-        let mut edits = changed.leaves[range].iter();
-        shown.extend(nodes(std::slice::from_ref(block), &mut |leaf| {
-            let edits = edits.next();
-            match changed.whole {
-                true => Look::whole(side.change, leaf, true),
-                false => edits.map(|edits| Look::changed(side.change, edits)).unwrap_or_default(),
-            }
-        }));
+        writer.nodes(&std::mem::take(&mut shown));
+        if !std::mem::replace(&mut elided, true) {
+            writer.out += &eye.side.words.paragraph("k-elided", "elided");
+        }
     }
     writer.nodes(&shown);
-    leaf
-}
-
-fn leaves(block: &Block) -> usize {
-    match &block.body {
-        Body::Leaf(_) => 1,
-        Body::Blocks(inner) => inner.iter().map(leaves).sum(),
-    }
 }
 
 #[cfg(test)]
@@ -176,7 +209,7 @@ mod tests {
         let (old, new) = (side(old), side(new));
         let comparison = compared(&old.text, &new.text, steps);
         let strings = strings();
-        let rows = rows((&old, &new), &comparison, context, &Words::among(&strings, "en"));
+        let rows = rows((&old, &new), &comparison, Shape { context, numbered: true }, &Words::among(&strings, "en"));
         let short = |html: Option<&String>| {
             let html = html.map(|html| without(html, "k-hidden").replace('\n', ""));
             html.map(|html| html.replace(" class=\"k-del\"", "").replace(" class=\"k-ins\"", ""))
@@ -187,13 +220,14 @@ mod tests {
 
     #[test]
     fn words_are_marked_on_both_sides() {
+        let plain = "<p class=\"k-cell-heading\">Fees</p>".to_owned();
         let head = |label: &str| format!("<p class=\"k-cell-heading\"><span class=\"k-label\">{label}</span> Fees</p>");
         check(
             &[section("s2", "2.", "Fees", vec![p("a x c")])],
             &[section("s2", "2.", "Fees", vec![p("a y c")])],
             &[0],
             Context::Section,
-            [Some(&(head("2.") + "<p>a <del>x</del> c</p>")), Some(&(head("2.") + "<p>a <ins>y</ins> c</p>"))],
+            [Some(&(plain.clone() + "<p>a <del>x</del> c</p>")), Some(&(plain + "<p>a <ins>y</ins> c</p>"))],
         );
         check(
             &[section("s2", "2.", "Fees", vec![])],

@@ -1,6 +1,7 @@
 //! A table -> markup that can be scrolled with the keyboard.
 
 use super::escape::attribute;
+use super::grid;
 use super::html::Writer;
 use super::node::Node;
 use crate::model::{Align, Cell, Kind};
@@ -15,27 +16,32 @@ impl<'a> Writer<'a> {
         self.out.push_str(">\n");
         self.open_tag("table", "", node);
         let (head, body) = node.nodes().split_at(head(node.nodes()));
-        self.rows("thead", head);
-        self.rows("tbody", body);
+        let width = node.nodes().iter().find(|row| !row.old).map_or(0, grid::width);
+        self.rows("thead", head, width);
+        self.rows("tbody", body, width);
         self.out.push_str("</table>\n</div>\n");
     }
 
-    fn rows(&mut self, tag: &str, rows: &[Node<'a>]) {
+    fn rows(&mut self, tag: &str, rows: &[Node<'a>], width: u16) {
         if rows.is_empty() {
             return;
         }
         self.out += &format!("<{tag}>\n");
-        rows.iter().for_each(|row| self.row(row, tag == "thead"));
+        rows.iter().for_each(|row| self.row(row, tag == "thead", width));
         self.close_tag(tag);
     }
 
-    /// Writes a row.
-    pub(super) fn row(&mut self, node: &Node<'a>, in_head: bool) {
+    /// Writes a row; one that only the old text has is filled up to the width of the table it stands in.
+    pub(super) fn row(&mut self, node: &Node<'a>, in_head: bool, width: u16) {
         self.open_tag("tr", "", node);
         for cell in node.nodes() {
             if let Kind::Cell(shape) = cell.block.kind {
                 self.cell(cell, shape, in_head);
             }
+        }
+        let missing = if node.old { width.saturating_sub(grid::width(node)) } else { 0 };
+        if missing > 0 {
+            self.out += &format!("<td class=\"k-old\" colspan=\"{missing}\"></td>\n");
         }
         self.close_tag("tr");
     }

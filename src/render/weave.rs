@@ -4,9 +4,11 @@
 //! An old leaf without counterpart stands beside the old leaf before it (or the one after it), inside of as many of its
 //! containers as the two share and the new text has: a deleted item stands in the list of its neighbour.
 
-use super::node::{Change, Inner, Look, Node, nodes};
+use super::grid;
+use super::node::{Change, Eye, Inner, Look, Node, Tag, nodes};
 use crate::model::{Block, Body, Kind, Leaf, Section};
-use crate::page::edits::Edits;
+use crate::page::edits::{Edits, LeafEdits};
+use crate::page::labels::LabelEdit;
 
 /// An old leaf with the blocks it stands in, outermost first; the last is the leaf itself.
 struct OldLeaf<'a> {
@@ -17,11 +19,26 @@ struct OldLeaf<'a> {
 /// A place in a tree of nodes: indices, outermost first.
 type Path = Vec<usize>;
 
+/// Sees what the new text has and, beside it, what it has no more.
+struct Both<'a> {
+    leaves: std::slice::Iter<'a, LeafEdits<'a>>,
+    labels: std::slice::Iter<'a, LabelEdit<'a>>,
+}
+
+impl<'a> Eye<'a> for Both<'a> {
+    fn leaf(&mut self, _: &'a Leaf) -> Look<'a> {
+        self.leaves.next().map(Look::both).unwrap_or_default()
+    }
+
+    fn label(&mut self) -> Tag<'a> {
+        self.labels.next().map(Tag::both).unwrap_or_default()
+    }
+}
+
 /// Returns the nodes of each new section of a change.
 pub(super) fn weave<'a>(old: &[&'a Section], new: &[&'a Section], edits: &'a Edits<'a>) -> Vec<Vec<Node<'a>>> {
-    let mut looks = edits.new.iter();
-    let mut look = |_: &'a Leaf| looks.next().map(Look::both).unwrap_or_default();
-    let mut woven: Vec<_> = new.iter().map(|section| nodes(&section.blocks, &mut look)).collect();
+    let mut eye = Both { leaves: edits.new.iter(), labels: edits.new_labels.iter() };
+    let mut woven: Vec<_> = new.iter().map(|section| nodes(&section.blocks, &mut eye)).collect();
     let new_leaves: Vec<_> = new.iter().flat_map(|section| section.leaves()).collect();
     let old_leaves = old_leaves(old);
     // Where each old leaf stands in the new tree: its counterpart, or itself once it is placed.
@@ -70,9 +87,21 @@ fn place<'a>(woven: &mut [Vec<Node<'a>>], old: &[OldLeaf<'a>], stands: &[Option<
     };
     let (section, path, depth, step) =
         deeper.map_or((0, vec![0], 0, 0), |((section, path, depth), step)| (section, path, depth, step));
-    let node = node(&old[at].chain[depth..]);
+    let chain = &old[at].chain;
+    let node = node(&chain[..depth], &chain[depth..]);
     if let (Some(nodes), Some(node)) = (woven.get_mut(section).and_then(|nodes| inside(nodes, &path[..depth])), node) {
-        nodes.insert((path[depth] + step).min(nodes.len()), node);
+        let at = (path[depth] + step).min(nodes.len());
+        // In a row of its own an old cell stands in its old column.
+        let gap = if nodes.iter().all(|node| node.old) { gap(&chain[..=depth]) } else { 0 };
+        nodes.splice(at..at, std::iter::repeat_with(grid::empty).take(gap).chain([node]));
+    }
+}
+
+/// Returns the columns before the cell at the end of a chain that belong to cells of rows above; 0 if there is no cell.
+fn gap(chain: &[&Block]) -> usize {
+    match chain {
+        [.., table, row, cell] if row.kind == Kind::Row => grid::gap(table, cell),
+        _ => 0,
     }
 }
 
@@ -121,12 +150,17 @@ fn inside<'n, 'a>(nodes: &'n mut Vec<Node<'a>>, path: &[usize]) -> Option<&'n mu
     }
 }
 
-/// Returns a chain of blocks as nodes, the last one's text deleted.
-fn node<'a>(chain: &[&'a Block]) -> Option<Node<'a>> {
+/// Returns a chain of blocks below others as nodes, the last one's text deleted.
+fn node<'a>(above: &[&'a Block], chain: &[&'a Block]) -> Option<Node<'a>> {
     let (block, below) = chain.split_first()?;
     let inner = match &block.body {
         Body::Leaf(leaf) => Inner::Leaf(leaf, Look::whole(Change::Deleted, leaf, false)),
-        Body::Blocks(_) => Inner::Nodes(vec![node(below)?]),
+        Body::Blocks(_) => {
+            let above = [above, &[*block]].concat();
+            let gap = below.first().map_or(0, |cell| gap(&[&above[..], &[*cell]].concat()));
+            let inner = node(&above, below)?;
+            Inner::Nodes(std::iter::repeat_with(grid::empty).take(gap).chain([inner]).collect())
+        }
     };
-    Some(Node { block, old: true, inner })
+    Some(Node { block, old: true, tag: Tag::whole(Change::Deleted), inner })
 }

@@ -72,6 +72,7 @@ fn check(revisions: &[&str], expected: &[(&str, &str)]) {
         let all: Vec<_> = history.named[at].anchors().collect();
         assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len(), "an anchor stands twice in revision {at}");
     }
+    none_dies(&history);
     for (meaning, anchor) in expected {
         let last = history.meanings.iter().rev().find_map(|meanings| meanings.get(*meaning));
         assert_eq!(last.map(Anchor::as_str), Some(*anchor), "{meaning}");
@@ -271,16 +272,29 @@ fn provisions_of_a_renumbered_section_are_named_below_its_anchor_ja() {
     );
 }
 
+/// Every anchor of any revision is on the last one, or leads there, or is listed, exactly once.
+fn none_dies(history: &History) {
+    let found = retired(&steps(history), history.named.len() - 1, &[]);
+    let present: BTreeSet<&Anchor> = history.named.last().expect("a history has revisions").anchors().collect();
+    assert!(found.retired.iter().all(|(_, at)| present.contains(at)));
+    let listed = found.removed.iter().flat_map(|one| one.inside.iter().chain([&one.anchor]));
+    let led: Vec<&Anchor> = found.retired.iter().map(|(old, _)| old).chain(listed).collect();
+    let all: BTreeSet<&Anchor> = history.named.iter().flat_map(Named::anchors).collect();
+    assert_eq!(led.len() + present.len(), all.len());
+    assert_eq!(led.into_iter().chain(present).collect::<BTreeSet<_>>(), all);
+}
+
+fn steps(history: &History) -> Vec<HistoryStep<'_>> {
+    let before = |at: usize| at.checked_sub(1).map(|before| (before, &history.pairings[before]));
+    let steps = history.named.iter().enumerate();
+    steps.map(|(at, named)| HistoryStep { named, before: before(at) }).collect()
+}
+
 /// Returns where the anchors lead that the last revision does not have, and what was removed.
 fn leads(history: &History, redirects: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let anchor = |name: &str| Anchor::new(name).expect("tests write good anchors");
     let redirects: Vec<_> = redirects.iter().map(|(old, new)| (anchor(old), anchor(new))).collect();
-    let step = |at: usize| HistoryStep {
-        named: &history.named[at],
-        before: at.checked_sub(1).map(|before| (before, &history.pairings[before])),
-    };
-    let steps: Vec<_> = (0..history.named.len()).map(step).collect();
-    let found = retired(&steps, steps.len() - 1, &redirects);
+    let found = retired(&steps(history), history.named.len() - 1, &redirects);
     let removed = found.removed.iter().map(|one| {
         let inside: Vec<_> = one.inside.iter().map(Anchor::as_str).collect();
         format!("{} {}..{} [{}]", one.anchor, one.last, one.gone, inside.join(" "))

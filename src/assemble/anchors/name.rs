@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::grammar::{Plan, steps};
+use crate::locale::Lang;
 use crate::model::{Anchor, Block, Body, Label, MarkKind, Section, Text};
 use crate::pair::{Pairing, Provision, tree};
 
@@ -34,14 +35,9 @@ impl Named {
 pub fn name(text: &Text, before: Option<(&Named, &Pairing)>, used: &mut BTreeSet<Anchor>) -> Named {
     let mut names = Names::written(text);
     if let Some((named, pairing)) = before {
-        for pair in &pairing.sections {
-            names.inherit_section(pair.new, &named.sections[pair.old]);
-            for (old, new) in &pair.provisions {
-                names.inherit_provision(pair.new, *new, &named.provisions[pair.old][*old]);
-            }
-        }
+        names.inherit(named, pairing);
     }
-    names.complete(text, used)
+    names.complete(text, None, used)
 }
 
 /// The names of a text while they are found.
@@ -53,6 +49,8 @@ pub(super) struct Names {
     here: BTreeSet<Anchor>,
     /// Ids of the author's on other blocks and `<a name>`, which no name given by us may repeat.
     points: BTreeSet<Anchor>,
+    /// What new names end in.
+    suffix: String,
 }
 
 impl Names {
@@ -67,7 +65,8 @@ impl Names {
         };
         let provisions = text.sections.iter().map(&mut inside).collect();
         let pinned = sections.iter().map(Option::is_some).collect();
-        Self { sections, pinned, provisions, here, points: text.sections.iter().flat_map(points).collect() }
+        let points = text.sections.iter().flat_map(points).collect();
+        Self { sections, pinned, provisions, here, points, suffix: String::new() }
     }
 
     /// Gives a section the anchor of what it continues, unless it has one, or the author wrote that one elsewhere.
@@ -84,9 +83,21 @@ impl Names {
         }
     }
 
-    /// Gives new names to all that have none.
-    pub(super) fn complete(mut self, text: &Text, used: &mut BTreeSet<Anchor>) -> Named {
+    /// Gives what a text continues the names that it had, except what has one.
+    pub(super) fn inherit(&mut self, named: &Named, pairing: &Pairing) {
+        for pair in &pairing.sections {
+            self.inherit_section(pair.new, &named.sections[pair.old]);
+            for (old, new) in &pair.provisions {
+                self.inherit_provision(pair.new, *new, &named.provisions[pair.old][*old]);
+            }
+        }
+    }
+
+    /// Gives new names to all that have none. Those of a translation end in `~` and its language, so that the names of a
+    /// governing text are the same whichever translations there are, and whenever they appear.
+    pub(super) fn complete(mut self, text: &Text, lang: Option<&Lang>, used: &mut BTreeSet<Anchor>) -> Named {
         used.extend(self.here.iter().cloned());
+        self.suffix = lang.map(|lang| format!("~{}", lang.as_str().to_lowercase())).unwrap_or_default();
         let plan = Plan::of(&text.sections);
         let mut sections: Vec<Anchor> = Vec::new();
         for at in 0..text.sections.len() {
@@ -110,7 +121,10 @@ impl Names {
     /// Returns the name, or the name with the first of `~2`, `~3` … that was never used, and notes it as used.
     fn unused(&self, name: &str, used: &mut BTreeSet<Anchor>) -> Anchor {
         // The theme keeps `k-` for itself.
-        let name = if Anchor::new(name).is_some() { name.to_owned() } else { format!("s-{name}") };
+        let mut name = if Anchor::new(name).is_some() { name.to_owned() } else { format!("s-{name}") };
+        if !name.contains(&self.suffix) {
+            name += &self.suffix;
+        }
         let more = (2_u32..).map(|count| format!("{name}~{count}"));
         let mut candidates = std::iter::once(name.clone()).chain(more).filter_map(|name| Anchor::new(&name));
         let free = candidates.find(|anchor| !used.contains(anchor) && !self.points.contains(anchor));
@@ -142,7 +156,7 @@ impl Inside<'_> {
 }
 
 /// Returns the ids that the author put on blocks and points of the text.
-fn points(section: &Section) -> Vec<Anchor> {
+pub(super) fn points(section: &Section) -> Vec<Anchor> {
     fn ids(block: &Block, out: &mut Vec<Anchor>) {
         out.extend(block.id.as_ref().map(|id| id.value.clone()));
         if let Body::Blocks(inner) = &block.body {

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{Named, Names};
+use crate::locale::Lang;
 use crate::model::{Anchor, Kind, Section, Text};
-use crate::pair::{Provision, ascending, tree};
+use crate::pair::{Pairing, Provision, ascending, tree};
 
 /// Up to so many pairs of sections are all weighed.
 const CELLS: usize = 4_000_000;
@@ -15,8 +16,15 @@ const CELLS: usize = 4_000_000;
 /// Returns the anchors of a translation, and the index of its first section where the structure differs from the governing
 /// text's; where sections are missing at the end, that of the last.
 ///
-/// What has no counterpart gets a name of its own, which is added to `used`.
-pub fn translate(text: &Text, governing: &Text, named: &Named, used: &mut BTreeSet<Anchor>) -> (Named, Option<usize>) {
+/// What has no counterpart keeps the name that it had in the earlier text of its language, by their pairing, or gets a name of
+/// its own, which is added to `used`.
+pub fn translate(
+    text: &Text,
+    (governing, named): (&Text, &Named),
+    before: Option<(&Named, &Pairing)>,
+    lang: &Lang,
+    used: &mut BTreeSet<Anchor>,
+) -> (Named, Option<usize>) {
     let pairs = align(text, governing, named);
     let mut names = Names::written(text);
     for (at_governing, at) in &pairs {
@@ -26,7 +34,10 @@ pub fn translate(text: &Text, governing: &Text, named: &Named, used: &mut BTreeS
             names.inherit_provision(*at, own, &named.provisions[*at_governing][theirs]);
         }
     }
-    (names.complete(text, used), first_difference(text, governing, &pairs))
+    if let Some((earlier, pairing)) = before {
+        names.inherit(earlier, pairing);
+    }
+    (names.complete(text, Some(lang), used), first_difference(text, governing, &pairs))
 }
 
 /// Returns the pairs of sections (governing, translated), by the translated one.
@@ -209,11 +220,15 @@ mod tests {
     use crate::assemble::anchors::name;
     use crate::pair::sample::text;
 
+    fn english() -> Lang {
+        Lang::parse("en").expect("a tag")
+    }
+
     fn check(governing: &str, translated: &str, expected: &[&str], differs: Option<usize>) {
         let (governing, translated) = (text(governing), text(translated));
         let mut used = BTreeSet::new();
         let named = name(&governing, None, &mut used);
-        let (own, at) = translate(&translated, &governing, &named, &mut used);
+        let (own, at) = translate(&translated, (&governing, &named), None, &english(), &mut used);
         let sections: Vec<_> = own.sections.iter().map(Anchor::as_str).collect();
         assert_eq!((sections.as_slice(), at), (expected, differs));
     }
@@ -231,6 +246,22 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_counterpart_keeps_its_name() {
+        let governing = text("## 1. 目的\n甲\n## 2. 定義\n乙");
+        let old = text("## 1. Aim\na\n## For readers abroad\nThe Japanese text prevails.\n## 2. Terms\nb");
+        let new =
+            text("## Notice\nx\n## 1. Aim\na\n## For readers overseas\nThe Japanese text prevails.\n## 2. Terms\nb");
+        let mut used = BTreeSet::new();
+        let named = name(&governing, None, &mut used);
+        let (before, _) = translate(&old, (&governing, &named), None, &english(), &mut used);
+        let pairing = crate::pair::texts(&old, &new, &[]);
+        let (own, _) = translate(&new, (&governing, &named), Some((&before, &pairing)), &english(), &mut used);
+        let sections: Vec<_> = own.sections.iter().map(Anchor::as_str).collect();
+        assert_eq!(sections, ["notice~en", "s1", "for-readers-abroad~en", "s2"]);
+        assert_eq!(own.provisions[2], before.provisions[1]);
+    }
+
+    #[test]
     fn a_difference_is_told_where_it_begins() {
         let governing = "## 1. Eins\na\n## 2. Zwei\nb\n## 3. Drei\nc\n## 4. Vier\nd";
         check(governing, "## 1. One\na\n## 3. Three\nc\n## 4. Four\nd", &["s1", "s3", "s4"], Some(1));
@@ -242,7 +273,7 @@ mod tests {
         );
         check(governing, "## 1. One\na\n## 2. Two\nb", &["s1", "s2"], Some(1));
         let more = "## 1. One\na\n## For readers abroad\nx\n## 2. Two\nb\n## 3. Three\nc\n## 4. Four\nd";
-        check(governing, more, &["s1", "for-readers-abroad", "s2", "s3", "s4"], Some(1));
+        check(governing, more, &["s1", "for-readers-abroad~en", "s2", "s3", "s4"], Some(1));
     }
 
     #[test]
@@ -262,9 +293,9 @@ mod tests {
         let translated = text("## 1. Aim\npara\n(1) a\n  (a) child\n(2) b\nmore\n## 2. Terms\n- one\n- two");
         let mut used = BTreeSet::new();
         let named = name(&governing, None, &mut used);
-        let (own, _) = translate(&translated, &governing, &named, &mut used);
+        let (own, _) = translate(&translated, (&governing, &named), None, &english(), &mut used);
         let first: Vec<_> = own.provisions[0].iter().map(Anchor::as_str).collect();
-        assert_eq!(first, ["s1-p1~2", "s1-1", "s1-1-p1", "s1-1-a", "s1-1-a-p1", "s1-2", "s1-2-p1", "s1-p2"]);
+        assert_eq!(first, ["s1-p1~en", "s1-1", "s1-1-p1", "s1-1-a", "s1-1-a-p1", "s1-2", "s1-2-p1", "s1-p2~en"]);
         assert_eq!(own.provisions[1], named.provisions[1]);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn banners(scene: &Scene<'_>, document: &Document, index: usize, is_c
 }
 
 fn link(scene: &Scene<'_>, address: &Address, text: String) -> LinkView {
-    LinkView { href: scene.href(address), text }
+    LinkView { href: scene.href(address), text, lang: None }
 }
 
 /// Returns a link to a revision in a language, by the date from which it applies.

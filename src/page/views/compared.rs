@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::banners::{revision_link, state, translation};
 use super::document::{document_view, facts, revision_view, title};
 use super::text::{contents, side};
-use super::{Elsewhere, Scene, Sheet};
+use super::{Elsewhere, Scene, Sheet, lang_view};
 use crate::compare::{Change, Comparison};
 use crate::locale::{Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
@@ -122,8 +122,8 @@ fn sheet(
     let date = scene.date(at.revisions[index].effective).text;
     let title = fill(scene.words(title_key), &[("title", title(scene, at, index).0), ("date", &date)]);
     let content = Content::Comparison {
-        old: side(scene, (document, basis.old), &basis.before, false),
-        new: side(scene, (document, index), &basis.after, matches!(view, View::Redline(_))),
+        old: side(scene, (document, basis.old), (&basis.before, &basis.lang), false),
+        new: side(scene, (document, index), (&basis.after, &basis.lang), matches!(view, View::Redline(_))),
         comparison: basis.comparison,
         reasons,
         context: scene.site.config.context,
@@ -134,9 +134,13 @@ fn sheet(
 fn banners(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis) -> Vec<Banner> {
     let at = &scene.site.documents[document];
     let revision = &at.revisions[index];
-    let mut banners: Vec<_> = state(scene, at, index).into_iter().chain(translation(scene, at, index)).collect();
-    let other_text = is_translated(revision, scene.lang) && basis.lang != *scene.lang;
-    if other_text || Some(basis.old) != revision.predecessor {
+    let mut banners: Vec<_> = state(scene, at, index).into_iter().collect();
+    if is_translated(revision, scene.lang) && basis.lang != *scene.lang {
+        banners.push(Banner::ComparedIn { shown: lang_view(&basis.lang) });
+    } else {
+        banners.extend(translation(scene, at, index));
+    }
+    if Some(basis.old) != revision.predecessor {
         banners.push(Banner::ComparedWith { old: revision_link(scene, at, basis.old, scene.lang) });
     }
     banners
@@ -152,7 +156,8 @@ fn prose(scene: &Scene<'_>, document: usize, basis: &Basis, index: usize, absolu
             if several {
                 prose.blocks.push(paragraph(scene.date(at.revisions[*at_revision].effective).text));
             }
-            let origin = Origin { at: scene, document, revision: *at_revision, on_page: false, absolute };
+            let origin =
+                Origin { at: scene, document, revision: *at_revision, lang: &reason.lang, on_page: false, absolute };
             prose.hrefs.extend(origin.of_blocks(blocks));
             prose.blocks.extend(blocks.iter().cloned());
         }

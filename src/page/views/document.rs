@@ -65,6 +65,7 @@ pub(super) fn revision_view(
         replaced_same_day: revision.replaced_same_day,
         class: revision.class,
         short_notice: revision.short_notice.clone(),
+        short_notice_lang: scene.other(&revision.governing),
         first: !compared,
         href: way(address::dated),
         changes_href: compared.then(|| way(address::changes)),
@@ -82,7 +83,7 @@ fn summary(scene: &Scene<'_>, document: usize, index: usize) -> Option<Prose> {
         let own = |text: &&crate::model::Translation| text.carried_from.is_none() && !text.summary.is_empty();
         Some((lang, &revision.translations.get(lang).filter(own)?.summary))
     })?;
-    let origin = Origin { at: scene, document, revision: index, on_page: false, absolute: false };
+    let origin = Origin { at: scene, document, revision: index, lang, on_page: false, absolute: false };
     Some(Prose { blocks: blocks.clone(), hrefs: origin.of_blocks(blocks), lang: scene.other(lang) })
 }
 

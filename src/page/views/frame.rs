@@ -64,7 +64,7 @@ pub(super) fn frame(scene: &Scene<'_>, facts: Facts) -> Frame {
         alternates,
         rels: facts.rels.iter().map(rel).collect(),
         switch: if facts.elsewhere.len() > 1 { facts.elsewhere.iter().map(switch).collect() } else { Vec::new() },
-        home: LinkView { href: way(&address::home(scene.lang)), text: scene.words("home").to_owned() },
+        home: LinkView { href: way(&address::home(scene.lang)), text: scene.words("home").to_owned(), lang: None },
         stylesheet: way(&scene.skin.stylesheet),
         script: way(&scene.skin.script),
         preview: scene.site.drafts,

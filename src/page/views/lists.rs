@@ -47,9 +47,10 @@ pub(super) fn not_found(scene: &Scene<'_>) -> Sheet {
 fn languages(scene: &Scene<'_>, way: &dyn Fn(&Address) -> String) -> RootView {
     let language = |lang: &Lang| {
         let there = Scene { site: scene.site, skin: scene.skin, lang, address: scene.address };
-        let link = |document: &Document| LinkView {
-            href: way(&address::current(lang, &document.id)),
-            text: title(&there, document, document.current).0.to_owned(),
+        let link = |document: &Document| {
+            let (text, shown) = title(&there, document, document.current);
+            let href = way(&address::current(lang, &document.id));
+            LinkView { href, text: text.to_owned(), lang: there.other(&shown) }
         };
         LanguageView {
             lang: lang_view(lang),
@@ -66,7 +67,8 @@ pub(super) fn home(scene: &Scene<'_>) -> Sheet {
     let mut categories: Vec<CategoryView> = Vec::new();
     let mut summaries = BTreeMap::new();
     for (at, document) in scene.site.documents.iter().enumerate() {
-        let category = document.settings.category.text(scene.lang, scene.languages()).map_or("", |(title, _)| title);
+        let category = document.settings.category.text(scene.lang, scene.languages());
+        let (title, title_lang) = category.map_or(("", None), |(title, lang)| (title, lang.map(lang_view)));
         let repealed = document.settings.repealed.as_ref().filter(|_| document.state == DocumentState::Repealed);
         let card = CardView {
             document: document_view(scene, document, document.current),
@@ -74,9 +76,9 @@ pub(super) fn home(scene: &Scene<'_>) -> Sheet {
             upcoming: next(document).map(|(index, _)| revision_view(scene, at, index, &mut summaries)),
             repealed: repealed.map(|date| scene.date(date.value)),
         };
-        match categories.iter_mut().find(|known| known.title == category) {
+        match categories.iter_mut().find(|known| known.title == title) {
             Some(known) => known.cards.push(card),
-            None => categories.push(CategoryView { title: category.to_owned(), cards: vec![card] }),
+            None => categories.push(CategoryView { title: title.to_owned(), title_lang, cards: vec![card] }),
         }
     }
     // Documents without a category come first, since a heading would seem to hold them.

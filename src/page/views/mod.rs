@@ -98,8 +98,10 @@ pub fn output(site: &Site, skin: &Skin, texts: &Texts, address: &Address, id: &P
             let bytes = texts.published.get(&(*revision, lang.clone()));
             Output::Ready(bytes.map(|text| text.as_bytes().to_vec()).unwrap_or_default())
         }
-        PageId::Plain(_, revision, lang) => {
-            Output::Plain(texts.by.get(&(*revision, lang.clone())).cloned().unwrap_or_default())
+        PageId::Plain(document, revision, lang) => {
+            let text = texts.by.get(&(*revision, lang.clone())).cloned().unwrap_or_default();
+            let translation = site.documents[*document].revisions[*revision].translations.get(lang);
+            Output::Plain(text, translation.map(|translation| translation.title.clone()).unwrap_or_default())
         }
         PageId::ChangesData(document, revision, lang) => {
             let scene = Scene { site, skin, lang, address };

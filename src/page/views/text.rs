@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::banners::{banners, revision_link};
 use super::document::{document_view, facts, revision_view, shown, title};
 use super::{Scene, Sheet, current_address};
+use crate::assemble::links;
 use crate::locale::Lang;
-use crate::model::{Class, Document, Heading, Removed, State, Text};
+use crate::model::{Anchor, Class, Document, Heading, Removed, State, Text};
 use crate::page::address;
 use crate::page::links::Origin;
 use crate::page::view::{ContentsView, LinkView, RemovedView, TextView, View};
@@ -26,7 +27,11 @@ pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Shee
     let View::Text(view) = &mut sheet.view else { return sheet };
     view.is_current = true;
     view.banners = banners(scene, at, at.current, true);
-    view.removed = at.removed.iter().map(|removed| removed_view(scene, at, removed)).collect();
+    let shown = at.revisions[at.current].translations.get(shown(&at.revisions[at.current], scene.lang));
+    let present = |anchor: &Anchor| shown.is_some_and(|text| links::has_id(text, anchor.as_str()));
+    // A translation may still have what the governing text has no longer.
+    let removed = at.removed.iter().filter(|removed| !present(&removed.anchor));
+    view.removed = removed.map(|removed| removed_view(scene, at, removed, &present)).collect();
     let substantive = |index: &usize| {
         let revision = &at.revisions[*index];
         revision.class == Class::Substantive && revision.predecessor.is_some()
@@ -38,7 +43,8 @@ pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Shee
     later.reverse();
     view.later_editorial = later.into_iter().map(|index| changes_link(scene, at, index)).collect();
     if let Content::Text { retired, .. } = &mut sheet.content {
-        retired.clone_from(&at.retired);
+        let lang = if at.retired_in.contains_key(scene.lang) { scene.lang } else { &at.governing };
+        retired.clone_from(at.retired_in.get(lang).unwrap_or(&at.retired));
     }
     // A superseded revision may stand at the current address (of a repealed document), which stays listed.
     sheet.frame.noindex = at.revisions[at.current].state == State::Draft;
@@ -64,7 +70,9 @@ fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), fr
     let lang = shown(revision, scene.lang);
     let text = texts.by.get(&(index, lang.clone())).cloned().unwrap_or_default();
     let mut summaries = BTreeMap::new();
-    let mut dates = chain(at, index);
+    // What was withdrawn, or is a draft, revised nothing.
+    let revised = |index: &usize| !matches!(at.revisions[*index].state, State::Withdrawn | State::Draft);
+    let mut dates: Vec<_> = chain(at, index).into_iter().filter(revised).collect();
     dates.reverse();
     let translation = revision.translations.get(lang);
     let view = TextView {
@@ -84,7 +92,7 @@ fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), fr
         plain_href: scene.href(&address::plain(lang, &at.id, &revision.id)),
         sha256: translation.map(|translation| translation.sha256.clone()).unwrap_or_default(),
     };
-    let side = side(scene, (document, index), &text, true);
+    let side = side(scene, (document, index), (&text, lang), true);
     let content = Content::Text { side, retired: Vec::new() };
     Sheet { view: View::Text(Box::new(view)), content, summaries, frame }
 }
@@ -93,10 +101,10 @@ fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), fr
 pub(super) fn side(
     scene: &Scene<'_>,
     (document, revision): (usize, usize),
-    text: &Arc<Text>,
+    (text, lang): (&Arc<Text>, &Lang),
     on_page: bool,
 ) -> SideText {
-    let origin = Origin { at: scene, document, revision, on_page, absolute: false };
+    let origin = Origin { at: scene, document, revision, lang, on_page, absolute: false };
     SideText { text: text.clone(), hrefs: origin.of_text(text) }
 }
 
@@ -110,6 +118,7 @@ fn changes_link(scene: &Scene<'_>, document: &Document, index: usize) -> LinkVie
     LinkView {
         href: scene.href(&address::changes(scene.lang, &document.id, &revision.id)),
         text: scene.date(revision.effective).text,
+        lang: None,
     }
 }
 
@@ -126,7 +135,12 @@ pub(super) fn contents(outline: &[Heading]) -> Vec<ContentsView> {
     outline.iter().filter(named).map(entry).collect()
 }
 
-fn removed_view(scene: &Scene<'_>, document: &Document, removed: &Removed) -> RemovedView {
+fn removed_view(
+    scene: &Scene<'_>,
+    document: &Document,
+    removed: &Removed,
+    present: &dyn Fn(&Anchor) -> bool,
+) -> RemovedView {
     let governing = &document.governing;
     let lang = [scene.lang, governing].into_iter().find(|lang| removed.titles.contains_key(*lang));
     let lang = lang.or_else(|| removed.titles.keys().next());
@@ -134,14 +148,15 @@ fn removed_view(scene: &Scene<'_>, document: &Document, removed: &Removed) -> Re
         Some(label) => format!("{label} {title}").trim_end().to_owned(),
         None => title.clone(),
     });
+    let title = title.filter(|title| !title.is_empty());
     let mut last = revision_link(scene, document, removed.last, scene.lang);
     last.href = format!("{}#{}", last.href, removed.anchor);
     RemovedView {
         anchor: removed.anchor.to_string(),
-        title: title.filter(|title| !title.is_empty()).unwrap_or_else(|| removed.anchor.to_string()),
-        title_lang: lang.and_then(|lang| scene.other(lang)),
+        title_lang: lang.filter(|_| title.is_some()).and_then(|lang| scene.other(lang)),
+        title: title.unwrap_or_else(|| scene.words("preamble").to_owned()),
         since: scene.date(document.revisions[removed.gone].effective),
         last,
-        inside: removed.inside.iter().map(ToString::to_string).collect(),
+        inside: removed.inside.iter().filter(|anchor| !present(anchor)).map(ToString::to_string).collect(),
     }
 }

@@ -1,0 +1,143 @@
+//! The texts that readers of one language were shown -> where their anchors lead that the page of the current text lacks.
+//!
+//! [`super::retired`] speaks of the governing texts. A translation may lack what the governing text has, or have what it has
+//! not, and an id that the author put into a text may be gone; they too lead somewhere on the page of that language.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::name::{Named, points};
+use super::retired::Retired;
+use crate::model::{Anchor, Text};
+
+/// A text and its names.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// Its names.
+    pub named: &'a Named,
+}
+
+/// Returns the anchors that the page of `current` lacks and does not list as removed, each with an anchor of that text at which
+/// it must resolve, in order of name. `texts` are those shown, newest first; `governing` is the current governing text.
+pub fn shown(
+    current: Shown<'_>,
+    texts: &[Shown<'_>],
+    governing: Shown<'_>,
+    retired: &Retired,
+    redirects: &[(Anchor, Anchor)],
+) -> Vec<(Anchor, Anchor)> {
+    let mut held = BTreeMap::new();
+    for shown in [governing].iter().chain(texts) {
+        for (at, section) in shown.named.sections.iter().enumerate() {
+            let inside = shown.named.provisions[at].iter().cloned().chain(points(&shown.text.sections[at]));
+            for anchor in std::iter::once(section.clone()).chain(inside) {
+                held.entry(anchor).or_insert((shown.named, at));
+            }
+        }
+    }
+    let told = retired.retired.iter().chain(redirects).map(|(old, new)| (old, new)).collect();
+    let listed = retired.removed.iter().flat_map(|removed| {
+        std::iter::once(&removed.anchor).chain(&removed.inside).map(move |anchor| (anchor, &removed.anchor))
+    });
+    let present = current.named.anchors().cloned().chain(current.text.sections.iter().flat_map(points)).collect();
+    let page = Page { present, told, listed: listed.collect(), held: &held, first: current.named.sections.first() };
+    let known = held.keys().chain(page.told.keys().copied()).chain(page.listed.keys().copied());
+    let lost: BTreeSet<&Anchor> = known.filter(|anchor| !page.present.contains(*anchor)).collect();
+    lost.into_iter().filter_map(|anchor| Some((anchor.clone(), page.lead(anchor)?))).collect()
+}
+
+/// The page of the current text in one language.
+struct Page<'a> {
+    /// The ids of its text.
+    present: BTreeSet<Anchor>,
+    /// Successors: by pairing, and as the author says.
+    told: BTreeMap<&'a Anchor, &'a Anchor>,
+    /// What the list of removed sections has, with the section at whose entry it stands.
+    listed: BTreeMap<&'a Anchor, &'a Anchor>,
+    /// The section of a text in which an anchor last stood.
+    held: &'a BTreeMap<Anchor, (&'a Named, usize)>,
+    /// The first section of the text.
+    first: Option<&'a Anchor>,
+}
+
+impl Page<'_> {
+    /// Returns the place in the text where an anchor leads; `None` where the list of removed sections has it.
+    fn lead(&self, anchor: &Anchor) -> Option<Anchor> {
+        let mut seen = BTreeSet::new();
+        let mut at = anchor;
+        while seen.insert(at) && !self.present.contains(at) {
+            if let Some(next) = self.told.get(at) {
+                at = next;
+            } else if let Some(entry) = self.listed.get(at) {
+                if !self.present.contains(*entry) {
+                    return None;
+                }
+                at = entry;
+            } else if let Some((named, section)) = self.held.get(at) {
+                at = self.nearest(named, *section, at);
+            }
+        }
+        let found = if self.present.contains(at) { Some(at) } else { self.first };
+        found.cloned()
+    }
+
+    /// Returns the section that held an anchor, or, of that section itself, the nearest before it that is still there.
+    fn nearest<'s>(&'s self, named: &'s Named, section: usize, anchor: &'s Anchor) -> &'s Anchor {
+        let own = &named.sections[section];
+        if own != anchor {
+            return own;
+        }
+        let before = named.sections[..section].iter().rev().find(|before| self.present.contains(*before));
+        before.unwrap_or(anchor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assemble::anchors::{RemovedSection, name, translate};
+    use crate::locale::Lang;
+    use crate::pair::sample::text;
+
+    #[test]
+    fn what_only_a_translation_had_leads_to_the_section_before() {
+        let lang = Lang::parse("en").expect("a tag");
+        let governing = text("## 1. 目的\n甲\n## 2. 定義\n乙");
+        let mut used = BTreeSet::new();
+        let named = name(&governing, None, &mut used);
+        let old = text("## 1. Aim\na\nmore\n## For readers abroad\nx\n## 2. Terms\nb");
+        let new = text("## 1. Aim\na\n## 2. Terms\nb");
+        let (old_named, _) = translate(&old, (&governing, &named), None, &lang, &mut used);
+        let (new_named, _) = translate(&new, (&governing, &named), None, &lang, &mut used);
+        let of = |text, named| Shown { text, named };
+        let texts = [of(&new, &new_named), of(&old, &old_named)];
+        let found = shown(of(&new, &new_named), &texts, of(&governing, &named), &Retired::default(), &[]);
+        let found: Vec<_> = found.iter().map(|(old, new)| format!("{old} -> {new}")).collect();
+        let lost =
+            ["for-readers-abroad~en -> s1", "for-readers-abroad~en-p1 -> s1", "s1-p1~en -> s1", "s1-p2~en -> s1"];
+        assert_eq!(found, lost);
+    }
+
+    #[test]
+    fn what_is_listed_as_removed_is_left_to_the_list_unless_the_text_still_has_it() {
+        let anchor = |name: &str| Anchor::new(name).expect("a good name");
+        let governing = text("## 1. 目的\n甲");
+        let named = name(&governing, None, &mut BTreeSet::new());
+        let (old, still) = (text("## A {#a}\nx\n## B {#b}\ny"), text("## One\na\n## B {#b}\ny"));
+        let of_old = name(&old, None, &mut BTreeSet::new());
+        let of_still = name(&still, None, &mut BTreeSet::new());
+        let removed = |name: &str| RemovedSection {
+            anchor: anchor(name),
+            last: 0,
+            section: 0,
+            gone: 1,
+            inside: vec![anchor(&format!("{name}-p1")), anchor(&format!("{name}-p9"))],
+        };
+        let retired = Retired { retired: Vec::new(), removed: vec![removed("a"), removed("b")] };
+        let of = |text, named| Shown { text, named };
+        let found = shown(of(&still, &of_still), &[of(&old, &of_old)], of(&governing, &named), &retired, &[]);
+        let found: Vec<_> = found.iter().map(|(old, new)| format!("{old} -> {new}")).collect();
+        assert_eq!(found, ["b-p9 -> b", "s1 -> one", "s1-p1 -> one"]);
+    }
+}

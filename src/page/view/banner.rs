@@ -1,0 +1,93 @@
+//! What stands above a text.
+
+use serde::Serialize;
+
+use super::{DateView, LangView, LinkView};
+
+/// What stands above a text: each is told in a sentence by the theme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Banner {
+    /// The revision is not yet in force.
+    Upcoming {
+        /// From when it applies.
+        effective: DateView,
+        /// The text in force until then, where there is one.
+        current: Option<LinkView>,
+    },
+    /// The revision no longer applies.
+    Superseded {
+        /// The first and last day it applied.
+        effective: DateView,
+        /// The last day.
+        until: Option<DateView>,
+        /// Whether it was replaced on the day it took effect.
+        same_day: bool,
+        /// The text in force.
+        current: LinkView,
+    },
+    /// The revision was withdrawn.
+    Withdrawn {
+        /// From when.
+        date: DateView,
+        /// The text in force.
+        current: Option<LinkView>,
+    },
+    /// The revision is a draft.
+    Draft,
+    /// The document no longer applies.
+    Repealed {
+        /// Since when.
+        date: DateView,
+    },
+    /// On the current page: a later revision is announced.
+    Announced {
+        /// From when it applies.
+        effective: DateView,
+        /// Its text.
+        text: LinkView,
+        /// Its summary.
+        changes: Option<LinkView>,
+    },
+    /// The text is not translated: the governing text is shown.
+    Missing {
+        /// The language shown.
+        shown: LangView,
+        /// The newest translation, where there is one.
+        newest: Option<LinkView>,
+        /// The day from which that one applied.
+        newest_effective: Option<DateView>,
+    },
+    /// A later revision of this translation's document exists, in the governing language only.
+    Behind {
+        /// The later text.
+        current: LinkView,
+    },
+    /// The translation's structure differs from the governing text's.
+    Partial {
+        /// The governing text.
+        governing: LinkView,
+    },
+    /// The governing text changed where the translation did not.
+    Suspect {
+        /// The governing text.
+        governing: LinkView,
+    },
+    /// The page compares with an earlier revision than the one before.
+    ComparedWith {
+        /// The revision compared with.
+        old: LinkView,
+    },
+    /// The page shows another language's comparison, since its own has no earlier text.
+    ComparedIn {
+        /// The language shown.
+        shown: LangView,
+    },
+    /// A courtesy translation: the governing text prevails.
+    Courtesy {
+        /// The language that prevails, with its text.
+        governing: LinkView,
+        /// That language.
+        lang: LangView,
+    },
+}

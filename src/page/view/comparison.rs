@@ -1,0 +1,74 @@
+//! The pages of a comparison: summary and redline.
+
+use serde::Serialize;
+
+use super::{Banner, ContentsView, DocumentView, LangView, RevisionView};
+use crate::compare::ChangeKind;
+use crate::model::Column;
+
+/// A row of a summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowView {
+    /// The section's anchor.
+    pub anchor: String,
+    /// The printed label, after; before for a removed section. May be empty.
+    pub number: String,
+    /// The labels above it, with ` / ` between.
+    pub path: String,
+    /// The title, after; before for a removed section.
+    pub title: String,
+    /// The kind of change, for a class and for its word.
+    pub kind: ChangeKind,
+    /// What else happened.
+    pub also: Vec<ChangeKind>,
+    /// The section's label before, marked, where the label changed.
+    pub old_number: String,
+    /// The cell before: heading and text with deletions marked; `None` for a new section.
+    pub before_html: Option<String>,
+    /// The cell after, with insertions marked; `None` for a removed section.
+    pub after_html: Option<String>,
+    /// The reason; `None` where none is given.
+    pub reason_html: Option<String>,
+    /// The language of the reason where it is not the page's.
+    pub reason_lang: Option<LangView>,
+    /// The section in the new text (or, removed, in the old one).
+    pub href: String,
+}
+
+/// The page of a summary (新旧対照表).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangesView {
+    /// The document.
+    pub document: DocumentView,
+    /// The new revision.
+    pub revision: RevisionView,
+    /// The revision compared with.
+    pub old: RevisionView,
+    /// The language of the texts where it is not the page's.
+    pub text_lang: Option<LangView>,
+    /// What stands above.
+    pub banners: Vec<Banner>,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The rows; empty where nothing changed.
+    pub rows: Vec<RowView>,
+}
+
+/// The page of a redline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RedlineView {
+    /// The document.
+    pub document: DocumentView,
+    /// The new revision.
+    pub revision: RevisionView,
+    /// The revision compared with.
+    pub old: RevisionView,
+    /// The language of the texts where it is not the page's.
+    pub text_lang: Option<LangView>,
+    /// What stands above.
+    pub banners: Vec<Banner>,
+    /// The contents list of the new text.
+    pub contents: Vec<ContentsView>,
+    /// The whole text with insertions and deletions.
+    pub body_html: String,
+}

@@ -1,0 +1,40 @@
+//! What each kind of page shows: plain values, ready for a template.
+//!
+//! A view holds words, addresses and trees of text; layout is the theme's. Everything dated or counted is already written in
+//! the page's language. Fields whose name ends in `_html` are filled in by `render`, the only room that writes markup.
+
+mod banner;
+mod comparison;
+mod document;
+mod frame;
+mod lists;
+mod text;
+
+pub use banner::Banner;
+pub use comparison::{ChangesView, RedlineView, RowView};
+pub use document::{DocumentView, RevisionView};
+pub use frame::{AlternateView, DateView, Frame, LangView, LinkView, RelView, SwitchView};
+pub use lists::{CardView, CategoryView, HistoryView, HomeView, LanguageView, RootView};
+pub use text::{ContentsView, RemovedView, TextView};
+
+use serde::Serialize;
+
+/// A page for one template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "template", content = "page", rename_all = "kebab-case")]
+pub enum View {
+    /// `root.html`.
+    Root(RootView),
+    /// `home.html`.
+    Home(HomeView),
+    /// `text.html`; also the neutral address `/<doc>/`.
+    Text(Box<TextView>),
+    /// `changes.html`.
+    Changes(Box<ChangesView>),
+    /// `redline.html`.
+    Redline(Box<RedlineView>),
+    /// `history.html`.
+    History(Box<HistoryView>),
+    /// `404.html`.
+    NotFound(RootView),
+}

@@ -1,0 +1,70 @@
+//! The page of a text, current or dated.
+
+use serde::Serialize;
+
+use super::{Banner, DateView, DocumentView, LangView, LinkView, RevisionView};
+
+/// An entry of the contents list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContentsView {
+    /// The anchor, without `#`.
+    pub anchor: String,
+    /// The printed label; empty where there is none.
+    pub label: String,
+    /// The title.
+    pub title: String,
+    /// The depth, from 1.
+    pub depth: u8,
+}
+
+/// A section that was removed, listed after the current text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RemovedView {
+    /// The anchor, the entry's id.
+    pub anchor: String,
+    /// Label and title as last printed.
+    pub title: String,
+    /// The language of the title where it is not the page's.
+    pub title_lang: Option<LangView>,
+    /// The day from which it was gone.
+    pub since: DateView,
+    /// The last revision that had it, at the section.
+    pub last: LinkView,
+    /// Ids of clauses and paragraphs that it held.
+    pub inside: Vec<String>,
+}
+
+/// The page of a text: current or dated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextView {
+    /// The document.
+    pub document: DocumentView,
+    /// The revision.
+    pub revision: RevisionView,
+    /// Whether this is the document's current address.
+    pub is_current: bool,
+    /// The language of the text where it is not the page's (a missing translation).
+    pub text_lang: Option<LangView>,
+    /// What stands above the text.
+    pub banners: Vec<Banner>,
+    /// The contents list.
+    pub contents: Vec<ContentsView>,
+    /// The text.
+    pub body_html: String,
+    /// Sections that are gone; on the current page only.
+    pub removed: Vec<RemovedView>,
+    /// What changed last: the newest substantive revision's summary; on the current page only.
+    pub what_changed: Option<LinkView>,
+    /// Later editorial revisions' summaries.
+    pub later_editorial: Vec<LinkView>,
+    /// The dated page of the revision shown.
+    pub permanent_href: String,
+    /// When the document was established and revised, oldest first, from the metadata.
+    pub dates: Vec<RevisionView>,
+    /// The text as Markdown and as plain text.
+    pub markdown_href: String,
+    /// The plain text.
+    pub plain_href: String,
+    /// Its SHA-256.
+    pub sha256: String,
+}

@@ -1,0 +1,113 @@
+//! Real legal documents, whole: what must hold of every output holds of theirs.
+//!
+//! The documents are not part of the repository; `KAITEI_CORPORA` names the folder that holds them, one site in each folder.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod checks;
+mod compared;
+mod markup;
+mod pages;
+
+const DAY: &str = "2026-11-23";
+
+/// Returns the sites: name and files. Says so where there are none.
+fn sites() -> Vec<(String, common::Files)> {
+    let Some(root) = std::env::var_os("KAITEI_CORPORA").map(PathBuf::from) else {
+        println!("skipped: KAITEI_CORPORA is not set");
+        return Vec::new();
+    };
+    let only = std::env::var("KAITEI_CORPUS").ok();
+    let inside = std::fs::read_dir(&root).expect("KAITEI_CORPORA is a readable folder");
+    let mut folders: Vec<PathBuf> = inside.map(|entry| entry.expect("a readable entry").path()).collect();
+    folders.retain(|folder| folder.join("site.toml").is_file());
+    folders.sort();
+    let name = |folder: &PathBuf| folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+    let sites: Vec<_> = folders
+        .iter()
+        .filter(|folder| only.as_ref().is_none_or(|only| name(folder) == *only))
+        .map(|folder| (name(folder), common::files(folder, &["site.toml", "content"])))
+        .collect();
+    assert!(!sites.is_empty(), "no folder of KAITEI_CORPORA holds a site.toml");
+    sites
+}
+
+/// The value of a text key of `site.toml`.
+fn setting(files: &common::Files, key: &str) -> String {
+    let text = String::from_utf8_lossy(&files["site.toml"]).into_owned();
+    let line = text.lines().find(|line| line.split('=').next().is_some_and(|name| name.trim() == key));
+    let value = line.and_then(|line| line.split('"').nth(1)).unwrap_or_else(|| panic!("site.toml has no {key}"));
+    value.to_owned()
+}
+
+/// Fails with the first of the problems.
+fn none(what: &str, problems: &[String]) -> Option<String> {
+    let first = || problems.iter().take(12).map(String::as_str).collect::<Vec<_>>().join("\n    ");
+    (!problems.is_empty()).then(|| format!("{} {what}:\n    {}", problems.len(), first()))
+}
+
+#[test]
+fn the_output_of_real_sites_is_sound() {
+    let mut wrong = Vec::new();
+    for (name, files) in sites() {
+        let start = Instant::now();
+        let output = common::build(&files, Some(DAY), false);
+        let built = start.elapsed();
+        let (pages, malformed) = pages::read(&output);
+        let ids = checks::ids(&output, &pages, &setting(&files, "governing"));
+        let (links, dead) = checks::links(&output, &pages, &setting(&files, "base_url"));
+        let (comparisons, differ) = checks::comparisons(&output, &pages);
+        println!(
+            "{name}: {} outputs ({:.1} s), {} pages read, {} ids of dated pages ({} on the current page, {} on the governing one), \
+             {links} links, {comparisons} comparisons; {:.1} s",
+            output.len(),
+            built.as_secs_f64(),
+            pages.len(),
+            ids.all,
+            ids.here,
+            ids.governing,
+            start.elapsed().as_secs_f64(),
+        );
+        let problems = [
+            none("pages are malformed", &malformed),
+            none("ids are dead", &ids.dead),
+            none("ids stand twice", &checks::twice(&pages)),
+            none("links lead nowhere", &dead),
+            none("things are told differently", &differ),
+        ];
+        wrong.extend(problems.into_iter().flatten().map(|problem| format!("{name}: {problem}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn real_sites_are_built_the_same_twice() {
+    for (name, files) in sites() {
+        let once = common::build(&files, Some(DAY), false);
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let twice = alone.install(|| common::build(&files, Some(DAY), false));
+        let differ: Vec<&String> =
+            once.keys().chain(twice.keys()).filter(|path| once.get(*path) != twice.get(*path)).collect();
+        assert!(differ.is_empty(), "{name}: built twice these differ: {differ:?}");
+    }
+}
+
+#[test]
+fn real_comparisons_hold_their_invariants() {
+    for (name, files) in sites() {
+        let start = Instant::now();
+        let texts = compared::texts(&files, DAY);
+        let mut typed_otherwise = files.clone();
+        for (_, bytes) in typed_otherwise.iter_mut().filter(|(path, _)| path.ends_with(".md")) {
+            *bytes = String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
+        }
+        let (pairs, mut wrong) = compared::check(&texts);
+        wrong.extend(compared::same(&texts, &compared::texts(&typed_otherwise, DAY)));
+        println!("{name}: {pairs} pairs of texts; {:.1} s", start.elapsed().as_secs_f64());
+        assert!(wrong.is_empty(), "{name}: {}", none("violations", &wrong).unwrap_or_default());
+    }
+}
