@@ -213,7 +213,7 @@ fn names_that_no_address_can_have_are_told() {
         ("content/TERMS/2024-04-01/ja.md", "address-collision"),
         ("content/ja/2024-04-01/ja.md", "address-collision reserved-name"),
         ("content/policies.json/2024-04-01/ja.md", "address-collision"),
-        ("content/terms/2024-02-30/ja.md", "no-effective-date no-notice"),
+        ("content/terms/2024-02-30/ja.md", "no-effective-date"),
         ("content/terms/2024-04-01/JA.md", "wrong-language"),
         ("content/terms/2024-04-01/english.md", "wrong-language"),
         ("content/terms/2024-04-01/a.html", "unknown-asset"),
