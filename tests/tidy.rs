@@ -51,8 +51,10 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Returns the text of a file; some cases are not UTF-8 on purpose.
 fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Returns every file below a folder with an ending, by path below the root, with its text.
@@ -72,6 +74,22 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
     }
     out.sort();
     out
+}
+
+/// Returns the source files that are no tests: a module that is declared behind `#[cfg(test)]` is one.
+fn sources() -> Vec<(String, String)> {
+    let all = files("src", ".rs");
+    let tests: Vec<String> = all
+        .iter()
+        .flat_map(|(path, text)| {
+            let folder = path.trim_end_matches("/mod.rs").trim_end_matches(".rs").to_owned();
+            let names = text.split("#[cfg(test)]\nmod ").skip(1).filter_map(|rest| rest.split_once(';'));
+            let names =
+                names.map(|(name, _)| name).filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+            names.map(move |name| format!("{folder}/{name}.rs")).collect::<Vec<_>>()
+        })
+        .collect();
+    all.into_iter().filter(|(path, _)| !tests.contains(path)).collect()
 }
 
 /// Returns the module that a source file belongs to: `src/parse/label.rs` to `parse`.
@@ -109,8 +127,7 @@ fn a_module_uses_only_modules_declared_above_it() {
     let lib = read(&root().join("src/lib.rs"));
     let layers: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(layers.len() > 10, "the layers are read from the `pub mod` lines of src/lib.rs");
-    let wrong: Vec<String> =
-        files("src", ".rs").iter().flat_map(|(path, text)| upward_uses(&layers, path, text)).collect();
+    let wrong: Vec<String> = sources().iter().flat_map(|(path, text)| upward_uses(&layers, path, text)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(upward_uses(&["model", "parse"], "src/model/text.rs", "use crate::parse::x;").len(), 1);
     assert!(upward_uses(&["model", "parse"], "src/parse/x.rs", "use crate::model::x;").is_empty());
@@ -141,8 +158,7 @@ fn a_crate_is_used_only_in_its_rooms() {
     {
         assert!(ROOMS.iter().any(|(room, _)| *room == name), "`{name}` has no room in tests/tidy.rs");
     }
-    let wrong: Vec<String> =
-        files("src", ".rs").iter().flat_map(|(path, text)| crates_out_of_room(path, text)).collect();
+    let wrong: Vec<String> = sources().iter().flat_map(|(path, text)| crates_out_of_room(path, text)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(crates_out_of_room("src/model/x.rs", "use tera::Tera;").len(), 1);
     assert!(crates_out_of_room("src/model/x.rs", "crate::locale::toml_x::y()").is_empty());
@@ -169,7 +185,7 @@ fn untidy(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn files_open_with_their_purpose_stay_short_and_leave_nothing_undone() {
-    let sources = files("src", ".rs");
+    let sources = sources();
     let tests = files("tests", ".rs");
     let wrong: Vec<String> = sources.iter().chain(&tests).flat_map(|(path, text)| untidy(path, text)).collect();
     let wrong: Vec<&String> =

@@ -94,6 +94,24 @@ pub enum ChangeKind {
     Cosmetic,
 }
 
+impl ChangeKind {
+    /// Returns the word for it, as in data files and the names of interface words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::New => "new",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::Moved => "moved",
+            Self::Renumbered => "renumbered",
+            Self::References => "references",
+            Self::Format => "format",
+            Self::Cosmetic => "cosmetic",
+        }
+    }
+}
+
 /// Leaves of the old section set against leaves of the new one; one of the two may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {

@@ -122,8 +122,7 @@ fn revisions(
 }
 
 fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow {
-    let kind = serde_json::to_value(row.kind).expect("a kind is a word");
-    let key = format!("kind_{}", kind.as_str().unwrap_or_default());
+    let key = format!("kind_{}", row.kind.word());
     let number = row.number.unwrap_or_default();
     let preamble = number.is_empty() && row.title.is_empty();
     SummaryRow {

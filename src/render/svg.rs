@@ -35,11 +35,15 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     // How many elements deep the reader is inside a dropped one.
     let mut dropped = 0usize;
     let mut depth = 0usize;
+    let mut root = false;
     loop {
         match reader.read_event().ok()? {
             Event::Eof => break,
+            // What stands before the picture, white space apart, is none.
+            Event::Text(text) if !root && !text.trim().is_empty() => return None,
+            Event::Start(start) | Event::Empty(start) if !root && start.local_name().as_ref() != "svg" => return None,
             Event::Start(start) => {
-                depth += 1;
+                (depth, root) = (depth + 1, true);
                 if dropped > 0 || is_dropped(&start) {
                     dropped += 1;
                 } else {
@@ -47,6 +51,7 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
                 }
             }
             Event::Empty(start) if dropped == 0 && !is_dropped(&start) => {
+                root = true;
                 writer.write_event(Event::Empty(safe(&start)?)).ok()?;
             }
             Event::End(end) => {
@@ -63,7 +68,7 @@ fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
             _ => {}
         }
     }
-    (depth == 0).then(|| writer.into_inner())
+    (depth == 0 && root).then(|| writer.into_inner())
 }
 
 fn is_dropped(start: &BytesStart<'_>) -> bool {

@@ -10,7 +10,8 @@ pub(super) fn text(text: &Text) -> String {
     }
     for section in &text.sections {
         let id = section.id.as_ref().map_or(String::new(), |id| format!(" #{}", id.value));
-        out.push_str(&format!("{}{id} {}\n", section.level, leaf(&section.title)));
+        let label = section.label.as_ref().map_or(String::new(), |label| format!(" [{}]", label.printed));
+        out.push_str(&format!("{}{id}{label} {}\n", section.level, leaf(&section.title)));
         blocks(&section.blocks, 1, &mut out);
     }
     out

@@ -54,9 +54,9 @@ fn headings_begin_sections_and_a_leading_only_h1_is_the_title() {
         title 規約
         0
           p 前文
-        2 第1条
+        2 [第1条]
           p 本文
-        3 1. 細則",
+        3 [1.] 細則",
     );
     check(
         "# A\n# B\n",
@@ -289,7 +289,10 @@ fn indented_lines_are_text() {
           ul loose
             item [•]
               p a
-              p (1) b ⟨em c⟩ (2) d
+              clause [(1)]
+                p b ⟨em c⟩
+              clause [(2)]
+                p d
           p x
           p (3) e
         ! indented-text (1) b *c*⏎       (2) d
