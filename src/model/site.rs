@@ -44,7 +44,7 @@ pub struct Document {
     /// Anchors of earlier revisions, retired, with the anchor of the current text at which they must resolve.
     pub retired: Vec<(Anchor, Anchor)>,
     /// For each language that has a text, every anchor that its texts up to the current one had and the page of the current text
-    /// lacks, except those of [`Self::removed`], with the anchor of that page at which it must resolve.
+    /// lacks, except those of [`Self::removed`], with the anchor of that text or list at which it must resolve.
     pub retired_in: BTreeMap<Lang, Vec<(Anchor, Anchor)>>,
 }
 

@@ -18,8 +18,8 @@ pub struct Shown<'a> {
     pub named: &'a Named,
 }
 
-/// Returns the anchors that the page of `current` lacks and does not list as removed, each with an anchor of that text at which
-/// it must resolve, in order of name. `texts` are those shown, newest first; `governing` is the current governing text.
+/// Returns the anchors that the page of `current` lacks and does not list as removed, each with the anchor at which it must
+/// resolve — of that text, or of a section in the list — in order of name. `texts` are those shown, newest first; `governing` is the current governing text.
 pub fn shown(
     current: Shown<'_>,
     texts: &[Shown<'_>],
@@ -62,7 +62,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Returns the place in the text where an anchor leads; `None` where the list of removed sections has it.
+    /// Returns where an anchor leads; `None` where the list of removed sections has it.
     fn lead(&self, anchor: &Anchor) -> Option<Anchor> {
         let mut seen = BTreeSet::new();
         let mut at = anchor;
@@ -71,7 +71,7 @@ impl Page<'_> {
                 at = next;
             } else if let Some(entry) = self.listed.get(at) {
                 if !self.present.contains(*entry) {
-                    return None;
+                    return (at != anchor).then(|| (*entry).clone());
                 }
                 at = entry;
             } else if let Some((named, section)) = self.held.get(at) {
@@ -136,8 +136,14 @@ mod tests {
         };
         let retired = Retired { retired: Vec::new(), removed: vec![removed("a"), removed("b")] };
         let of = |text, named| Shown { text, named };
-        let found = shown(of(&still, &of_still), &[of(&old, &of_old)], of(&governing, &named), &retired, &[]);
+        let found = shown(
+            of(&still, &of_still),
+            &[of(&old, &of_old)],
+            of(&governing, &named),
+            &retired,
+            &[(anchor("x"), anchor("a-p1"))],
+        );
         let found: Vec<_> = found.iter().map(|(old, new)| format!("{old} -> {new}")).collect();
-        assert_eq!(found, ["b-p9 -> b", "s1 -> one", "s1-p1 -> one"]);
+        assert_eq!(found, ["b-p9 -> b", "s1 -> one", "s1-p1 -> one", "x -> a"]);
     }
 }

@@ -7,6 +7,7 @@ use super::banners::{revision_link, state, translation};
 use super::document::{document_view, facts, revision_view, title};
 use super::text::{contents, side};
 use super::{Elsewhere, Scene, Sheet, lang_view};
+use crate::assemble::links;
 use crate::compare::{Change, Comparison};
 use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
@@ -174,6 +175,9 @@ fn paragraph(text: String) -> Block {
 
 fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons: &[Option<Prose>]) -> Vec<RowView> {
     let at = &scene.site.documents[document];
+    let has = |revision: usize, anchor: &Anchor| {
+        links::shown(at, revision, scene.lang).is_none_or(|text| links::has_id(text, anchor.as_str()))
+    };
     let row = |(change, reason): (&Change, &Option<Prose>)| {
         let new = change.new.first().map(|at| (&*basis.after, *at, index));
         let old = change.old.first().map(|at| (&*basis.before, *at, basis.old));
@@ -195,7 +199,11 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
             after_html: None,
             reason_html: None,
             reason_lang: reason.as_ref().and_then(|prose| prose.lang.clone()),
-            href: anchor.map_or_else(|| dated.clone(), |anchor| format!("{dated}#{anchor}")),
+            // The page may show another language than the one compared.
+            href: match anchor.filter(|anchor| has(revision, anchor)) {
+                Some(anchor) => format!("{dated}#{anchor}"),
+                None => dated,
+            },
         })
     };
     basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()

@@ -31,7 +31,13 @@ pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Shee
     let present = |anchor: &Anchor| shown.is_some_and(|text| links::has_id(text, anchor.as_str()));
     // A translation may still have what the governing text has no longer.
     let removed = at.removed.iter().filter(|removed| !present(&removed.anchor));
-    view.removed = removed.map(|removed| removed_view(scene, at, removed, &present)).collect();
+    let lang = if at.retired_in.contains_key(scene.lang) { scene.lang } else { &at.governing };
+    let lost = at.retired_in.get(lang).unwrap_or(&at.retired);
+    let here = |removed: &Removed| -> Vec<Anchor> {
+        let more = lost.iter().filter(|(_, at)| *at == removed.anchor).map(|(anchor, _)| anchor);
+        removed.inside.iter().filter(|anchor| !present(anchor)).chain(more).cloned().collect()
+    };
+    view.removed = removed.map(|removed| removed_view(scene, at, removed, &here(removed))).collect();
     let substantive = |index: &usize| {
         let revision = &at.revisions[*index];
         revision.class == Class::Substantive && revision.predecessor.is_some()
@@ -43,8 +49,7 @@ pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Shee
     later.reverse();
     view.later_editorial = later.into_iter().map(|index| changes_link(scene, at, index)).collect();
     if let Content::Text { retired, .. } = &mut sheet.content {
-        let lang = if at.retired_in.contains_key(scene.lang) { scene.lang } else { &at.governing };
-        retired.clone_from(at.retired_in.get(lang).unwrap_or(&at.retired));
+        retired.clone_from(lost);
     }
     // A superseded revision may stand at the current address (of a repealed document), which stays listed.
     sheet.frame.noindex = at.revisions[at.current].state == State::Draft;
@@ -135,12 +140,7 @@ pub(super) fn contents(outline: &[Heading]) -> Vec<ContentsView> {
     outline.iter().filter(named).map(entry).collect()
 }
 
-fn removed_view(
-    scene: &Scene<'_>,
-    document: &Document,
-    removed: &Removed,
-    present: &dyn Fn(&Anchor) -> bool,
-) -> RemovedView {
+fn removed_view(scene: &Scene<'_>, document: &Document, removed: &Removed, inside: &[Anchor]) -> RemovedView {
     let governing = &document.governing;
     let lang = [scene.lang, governing].into_iter().find(|lang| removed.titles.contains_key(*lang));
     let lang = lang.or_else(|| removed.titles.keys().next());
@@ -157,6 +157,6 @@ fn removed_view(
         title: title.unwrap_or_else(|| scene.words("preamble").to_owned()),
         since: scene.date(document.revisions[removed.gone].effective),
         last,
-        inside: removed.inside.iter().filter(|anchor| !present(anchor)).map(ToString::to_string).collect(),
+        inside: inside.iter().map(ToString::to_string).collect(),
     }
 }
