@@ -185,7 +185,7 @@ mod tests {
         let root = site(&["site.toml", "content/a/2024-01-01/ja.md", "shared/logo.svg"]);
         let at = |path: &str| root.path().join(path);
         symlink(other.path().join("secret"), at("content/a/2025-01-01")).expect("a link");
-        symlink("../../../shared/logo.svg", at("content/a/2024-01-01/logo.svg")).expect("a link");
+        symlink("../../../outside/logo.svg", at("content/a/2024-01-01/logo.svg")).expect("a link");
         symlink("..", at("content/a/2024-01-01/loop")).expect("a link");
         symlink("nowhere", at("content/a/2024-01-01/de.md")).expect("a link");
         symlink("me@host.1", at("content/a/2024-01-01/.#ja.md")).expect("a link");
