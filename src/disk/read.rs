@@ -182,10 +182,10 @@ mod tests {
     fn links_are_followed_inside_and_refused_outside() {
         use std::os::unix::fs::symlink;
         let other = site(&["secret/ja.md"]);
-        let root = site(&["site.toml", "content/a/2024-01-01/ja.md", "shared/logo.svg"]);
+        let root = site(&["site.toml", "content/a/2024-01-01/ja.md", "common/logo.svg"]);
         let at = |path: &str| root.path().join(path);
         symlink(other.path().join("secret"), at("content/a/2025-01-01")).expect("a link");
-        symlink("../../../outside/logo.svg", at("content/a/2024-01-01/logo.svg")).expect("a link");
+        symlink("../../../common/logo.svg", at("content/a/2024-01-01/logo.svg")).expect("a link");
         symlink("..", at("content/a/2024-01-01/loop")).expect("a link");
         symlink("nowhere", at("content/a/2024-01-01/de.md")).expect("a link");
         symlink("me@host.1", at("content/a/2024-01-01/.#ja.md")).expect("a link");
