@@ -1,8 +1,14 @@
 //! Short ways to write texts in the tests of this module.
 
+use crate::compare::{self, Comparison, Lineage};
 use crate::model::{
     Anchor, Block, Body, Cell, Kind, Label, LabelKind, LabelStyle, Leaf, Mark, MarkKind, Section, Text,
 };
+
+/// Compares two texts whose sections only came or went.
+pub(super) fn texts(old: &Text, new: &Text) -> Comparison {
+    compare::texts(old, new, &Lineage::default())
+}
 
 /// Returns a text of sections.
 pub(super) fn text(sections: Vec<Section>) -> Text {

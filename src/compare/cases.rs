@@ -1,7 +1,7 @@
 //! What a comparison says of small, whole texts.
 
-use crate::compare::build::{around, clauses, leaf, list, marked, p, section, table, text};
-use crate::compare::{Change, ChangeKind, Comparison, LEAF_BREAK, Run, deleted, inserted, texts};
+use crate::compare::build::{around, clauses, leaf, list, marked, p, section, table, text, texts};
+use crate::compare::{Change, ChangeKind, Comparison, LEAF_BREAK, Run, deleted, inserted};
 use crate::model::{Kind, Leaf, Link, MarkKind, Section, Text};
 
 /// Returns one line for each change: its kinds, and what its groups show.

@@ -20,6 +20,7 @@ mod hunks;
 mod increasing;
 mod kept;
 mod leaves;
+mod lineage;
 mod marks;
 mod passage;
 #[cfg(test)]
@@ -35,6 +36,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use lineage::Lineage;
 pub use marks::{deleted, inserted};
 pub use sections::texts;
 

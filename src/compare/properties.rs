@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 
+use crate::compare::build::texts;
 use crate::compare::passage::Passage;
 use crate::compare::random::{Edit, edited, few_words, is_built_in, revisions, some_texts, words};
 use crate::compare::words::words as compare_words;
-use crate::compare::{Change, ChangeKind, Comparison, Group, LEAF_BREAK, Run, deleted, inserted, texts};
+use crate::compare::{Change, ChangeKind, Comparison, Group, LEAF_BREAK, Run, deleted, inserted};
 use crate::locale::graphemes;
 use crate::model::{Leaf, Text};
 

@@ -8,12 +8,12 @@ use crate::compare::leaves::groups;
 use crate::compare::passage::Passage;
 use crate::compare::references::Renumbering;
 use crate::compare::words::words;
-use crate::compare::{Change, ChangeKind, Comparison};
+use crate::compare::{Change, ChangeKind, Comparison, Lineage};
 use crate::model::{Anchor, Section, Text};
 
 /// Compares two texts of one document in one language. Sections of the same anchor are one section; among those that stand in
 /// another order than before, the shorter ones have moved.
-pub fn texts(old: &Text, new: &Text) -> Comparison {
+pub fn texts(old: &Text, new: &Text, _lineage: &Lineage) -> Comparison {
     let pairs = pairs(old, new);
     let moved = moved(old, new, &pairs);
     let labels =

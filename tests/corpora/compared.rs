@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use kaitei::compare::{self, Change, ChangeKind, Comparison, LEAF_BREAK, Run};
+use kaitei::compare::{self, Change, ChangeKind, Comparison, LEAF_BREAK, Lineage, Run};
 use kaitei::locale::graphemes;
 use kaitei::model::{Leaf, Text};
 use kaitei::pipeline::{self, Request};
@@ -33,7 +33,7 @@ pub(crate) fn texts(files: &Files, day: &str) -> Texts {
 /// Returns the texts that differ in any way.
 pub(crate) fn same(texts: &Texts, others: &Texts) -> Vec<String> {
     let differ = |(key, (_, text)): (&_, &(_, Arc<Text>))| {
-        let changes = compare::texts(text, &others[key].1).changes;
+        let changes = compare::texts(text, &others[key].1, &Lineage::default()).changes;
         (!changes.is_empty()).then(|| format!("{key:?}: I2 with other line ends: {:?}", changes[0]))
     };
     texts.iter().filter_map(differ).collect()
@@ -43,16 +43,16 @@ pub(crate) fn same(texts: &Texts, others: &Texts) -> Vec<String> {
 pub(crate) fn check(texts: &Texts) -> (usize, Vec<String>) {
     let (mut pairs, mut wrong) = (0, Vec::new());
     for ((document, lang, revision), (before, new)) in texts {
-        if !compare::texts(new, new).changes.is_empty() {
+        if !compare::texts(new, new, &Lineage::default()).changes.is_empty() {
             wrong.push(format!("{document} {lang} {revision}: I2"));
         }
         let Some(before) = before else { continue };
         let old = &texts[&(document.clone(), lang.clone(), *before)].1;
         pairs += 1;
-        let comparison = compare::texts(old, new);
+        let comparison = compare::texts(old, new, &Lineage::default());
         let mut broken = once_each(&comparison, old, new);
         broken.extend(comparison.changes.iter().flat_map(|change| runs(change, old, new)));
-        if told(&comparison, false) != told(&compare::texts(new, old), true) {
+        if told(&comparison, false) != told(&compare::texts(new, old, &Lineage::default()), true) {
             broken.push("I5");
         }
         wrong.extend(broken.into_iter().map(|one| format!("{document} {lang} {before}..{revision}: {one}")));
