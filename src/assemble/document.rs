@@ -92,7 +92,8 @@ pub fn document(
     }
     let mut revisions: Vec<Revision> = Vec::new();
     for (moment, step) in moments.iter().zip(&steps) {
-        revisions.push(revision(sources, &facts[moment.facts], moment, step, &revisions));
+        let before = moment.predecessor.map(|at| &steps[at]);
+        revisions.push(revision(sources, &facts[moment.facts], (moment, step), before, &revisions));
     }
     states::translations(&mut revisions);
     let current = current(&revisions);
@@ -245,7 +246,14 @@ fn was(parsed: &Parsed, old: &Standing, found: &mut Vec<Diagnostic>) -> Vec<Was>
     out
 }
 
-fn revision(sources: &Sources, facts: &Facts, moment: &Moment, step: &Step, before: &[Revision]) -> Revision {
+fn revision(
+    sources: &Sources,
+    facts: &Facts,
+    (moment, step): (&Moment, &Step),
+    step_before: Option<&Step>,
+    before: &[Revision],
+) -> Revision {
+    let (split, merged) = step_before.and_then(|old| lineage(old, step, &facts.governing)).unwrap_or_default();
     let mut translations = BTreeMap::new();
     for (lang, standing) in &step.texts {
         translations.insert(lang.clone(), translation(sources, lang, standing, moment.predecessor, before));
@@ -266,9 +274,23 @@ fn revision(sources: &Sources, facts: &Facts, moment: &Moment, step: &Step, befo
         short_notice: facts.short_notice.clone(),
         governing: facts.governing.clone(),
         predecessor: moment.predecessor,
+        split,
+        merged,
         translations,
         assets: sources.assets.get(&facts.id).cloned().unwrap_or_default(),
     }
+}
+
+/// Anchors of sections, in pairs.
+type AnchorPairs = Vec<(Anchor, Anchor)>;
+
+/// Returns what was split from (new, old) and merged into (old, new) sections of a revision's governing text.
+fn lineage(old: &Step, new: &Step, governing: &Lang) -> Option<(AnchorPairs, AnchorPairs)> {
+    let pairing = new.pairing.as_ref()?;
+    let (old, new) = (&old.texts.get(governing)?.named.sections, &new.texts.get(governing)?.named.sections);
+    let split = pairing.split.iter().map(|(at, from)| (new[*at].clone(), old[*from].clone()));
+    let merged = pairing.merged.iter().map(|(at, into)| (old[*at].clone(), new[*into].clone()));
+    Some((split.collect(), merged.collect()))
 }
 
 fn translation(

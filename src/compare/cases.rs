@@ -1,8 +1,8 @@
 //! What a comparison says of small, whole texts.
 
 use crate::compare::build::{around, clauses, leaf, list, marked, p, section, table, text, texts};
-use crate::compare::{Change, ChangeKind, Comparison, LEAF_BREAK, Run, deleted, inserted};
-use crate::model::{Kind, Leaf, Link, MarkKind, Section, Text};
+use crate::compare::{self, Change, ChangeKind, Comparison, LEAF_BREAK, Lineage, Run, deleted, inserted};
+use crate::model::{Anchor, Kind, Leaf, Link, MarkKind, Section, Text};
 
 /// Returns one line for each change: its kinds, and what its groups show.
 fn shown(old: &Text, new: &Text) -> Vec<String> {
@@ -250,4 +250,87 @@ fn marks_are_given_for_each_leaf() {
     assert_eq!(format!("{:?}", deleted(&changes[0], &old)), "[[9..10], []]");
     assert_eq!(format!("{:?}", inserted(&changes[0], &new)), "[[], [], [3..8]]");
     assert_eq!(changes[0].kind, ChangeKind::Changed);
+}
+
+/// Compares with a lineage of anchors, `new<old` for a split and `old>new` for a merger.
+fn check_lineage(old: Vec<Section>, new: Vec<Section>, told: &[&str], expected: &[&str]) {
+    let mut lineage = Lineage::default();
+    let anchor = |name: &str| Anchor::new(name).expect("a valid anchor");
+    for step in told {
+        match (step.split_once('<'), step.split_once('>')) {
+            (Some((new, old)), _) => lineage.split.insert(anchor(new), anchor(old)),
+            (_, Some((old, new))) => lineage.merged.insert(anchor(old), anchor(new)),
+            _ => panic!("{step} is neither"),
+        };
+    }
+    let (old, new) = (text(old), text(new));
+    let tell = |comparison: &Comparison, old: &Text, new: &Text| -> Vec<String> {
+        let change = |change: &Change| {
+            let sides = format!("{:?}>{:?}", change.old, change.new);
+            format!("{} {sides}{}", kinds(change), groups(change, old, new))
+        };
+        comparison.changes.iter().map(change).collect()
+    };
+    assert_eq!(tell(&compare::texts(&old, &new, &lineage), &old, &new), expected);
+    // The mirrored comparison has the same families.
+    let mirrored = compare::texts(&new, &old, &lineage.mirrored());
+    assert_eq!(mirrored.changes.len(), expected.len());
+}
+
+#[test]
+fn a_section_that_was_split_is_one_change() {
+    let (rent, keys) = ("The rent is due on the third of each month.", "Two keys are handed over to the tenant.");
+    let whole = section("a", "1. Rent and keys", vec![p(rent), p(keys)]);
+    let last = section("z", "2. End", vec![p("The lease ends.")]);
+    let moved_on = section("z", "3. End", vec![p("The lease ends.")]);
+    let (one, other) = (section("a", "1. Rent", vec![p(rent)]), section("b", "2. Keys", vec![p(keys)]));
+    check_lineage(
+        vec![whole.clone(), last.clone()],
+        vec![one.clone(), other.clone(), moved_on],
+        &["b<a"],
+        &[&format!("Split Changed [0]>[0, 1] | {rent} | {keys}"), "Renumbered [1]>[2] | The lease ends."],
+    );
+    // The part in front may be the new one.
+    let (keys_first, rent_last) = (section("b", "1. Keys", vec![p(keys)]), section("a", "2. Rent", vec![p(rent)]));
+    let old = vec![section("a", "1. Rent", vec![p(keys), p(rent)])];
+    check_lineage(
+        old,
+        vec![keys_first, rent_last],
+        &["b<a"],
+        &[&format!("Split Renumbered [0]>[0, 1] | {keys} | {rent}")],
+    );
+    // Without a lineage the second part is new.
+    check(vec![whole], vec![one, other], &[&format!("Changed | {rent} | [-{keys}-]"), &format!("New | [+{keys}+]")]);
+}
+
+#[test]
+fn sections_that_were_merged_are_one_change_over_several_revisions() {
+    let (rent, keys) = ("The rent is due on the third of each month.", "Two keys are handed over to the tenant.");
+    let (one, other) = (section("a", "1. Rent", vec![p(rent)]), section("b", "2. Keys", vec![p(keys)]));
+    let both = section("a", "1. Rent", vec![p(rent), p(keys)]);
+    check_lineage(
+        vec![one.clone(), other.clone()],
+        vec![both.clone()],
+        &["b>x", "x>a"],
+        &[&format!("Merged [0, 1]>[0] | {rent} | {keys}")],
+    );
+    // What leads nowhere, or in a circle, is removed.
+    for told in [&["b>x"][..], &["b>x", "x>b"]] {
+        let expected = [format!("Changed [0]>[0] | {rent} | [+{keys}+]"), format!("Removed [1]>[] | [-{keys}-]")];
+        check_lineage(
+            vec![one.clone(), other.clone()],
+            vec![both.clone()],
+            told,
+            &expected.each_ref().map(|line| line.as_str()),
+        );
+    }
+}
+
+#[test]
+fn a_section_may_be_split_and_merged_at_once() {
+    let texts = ["The rent is due on the third.", "Two keys are handed over.", "Pets may be kept in the flat."];
+    let old = vec![section("a", "Rent", vec![p(texts[0]), p(texts[1])]), section("b", "Pets", vec![p(texts[2])])];
+    let new = vec![section("a", "Rent", vec![p(texts[0])]), section("c", "Rules", vec![p(texts[1]), p(texts[2])])];
+    let shown = texts.map(|text| format!(" | {text}")).concat();
+    check_lineage(old, new, &["c<a", "b>c"], &[&format!("Split Merged [0, 1]>[0, 1]{shown}")]);
 }

@@ -27,26 +27,42 @@ fn same_leaf(old: &Leaf, new: &Leaf) -> bool {
     old.text == new.text && !format_differs(&Passage::of(&[old]), &Passage::of(&[new]), &[whole])
 }
 
-/// Returns everything that differs between two sections that are one, apart from their place. Numbers of clauses and items
-/// count where nothing else differs; beside a change of the text they merely follow from it.
-pub(super) fn kinds(
+/// Returns what differs between the headings of two sections that are one.
+pub(super) fn heading_kinds(
     old: &Section,
     new: &Section,
     title: &[Run],
+    renumbering: &Renumbering,
+) -> BTreeSet<ChangeKind> {
+    let mut kinds = title_kinds(&old.title, &new.title, title, renumbering);
+    kinds.extend(label_kind(old.label.as_ref(), new.label.as_ref()));
+    kinds
+}
+
+/// Returns what differs between the texts of sections that are one change. Numbers of clauses and items count where nothing
+/// else differs; beside a change of the text, or of the sections, they merely follow from it.
+pub(super) fn text_kinds(
+    olds: &[&Section],
+    news: &[&Section],
     groups: &[Group],
     renumbering: &Renumbering,
 ) -> BTreeSet<ChangeKind> {
-    let (leaves, new_leaves) = (old.leaves(), new.leaves());
-    let mut kinds = title_kinds(&old.title, &new.title, title, renumbering);
-    kinds.extend(label_kind(old.label.as_ref(), new.label.as_ref()));
+    let (leaves, new_leaves) = (leaves(olds), leaves(news));
+    let mut kinds = BTreeSet::new();
     for group in groups {
         kinds.extend(group_kinds(&leaves[group.old.clone()], &new_leaves[group.new.clone()], group, renumbering));
     }
-    if !kinds.contains(&ChangeKind::Changed) {
+    if let ([old], [new]) = (olds, news)
+        && !kinds.contains(&ChangeKind::Changed)
+    {
         kinds.extend((structure(old) != structure(new)).then_some(ChangeKind::Format));
         kinds.extend(label_kinds(old, new));
     }
     kinds
+}
+
+fn leaves<'a>(sections: &[&'a Section]) -> Vec<&'a Leaf> {
+    sections.iter().flat_map(|section| section.leaves()).collect()
 }
 
 fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], renumbering: &Renumbering) -> BTreeSet<ChangeKind> {

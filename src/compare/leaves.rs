@@ -1,4 +1,4 @@
-//! An old and a new section -> groups of leaves with their words compared.
+//! Old and new sections that are one change -> groups of leaves with their words compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,9 @@ use crate::compare::words::words;
 use crate::compare::{Group, Run};
 use crate::model::{Leaf, Section};
 
-/// Aligns the leaves of two sections; where one is missing, every leaf of the other stands alone.
-pub(super) fn groups(old: Option<&Section>, new: Option<&Section>) -> Vec<Group> {
-    let (old, new) = (old.map(units).unwrap_or_default(), new.map(units).unwrap_or_default());
+/// Aligns the leaves of the sections of both sides; where one side is missing, every leaf of the other stands alone.
+pub(super) fn groups(old: &[&Section], new: &[&Section]) -> Vec<Group> {
+    let (old, new) = (units(old), units(new));
     let links = in_reading_order(&links(&old, &new), old.0.len(), new.0.len());
     links.iter().map(|link| group(&old.0, &new.0, link)).collect()
 }

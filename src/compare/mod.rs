@@ -36,6 +36,8 @@ mod words;
 
 use std::ops::Range;
 
+use crate::model::Text;
+
 pub use lineage::Lineage;
 pub use marks::{deleted, inserted};
 pub use sections::texts;
@@ -61,13 +63,25 @@ pub struct Change {
     pub old: Vec<usize>,
     /// Indices into the new text's sections: none for a removed section, several for a split one.
     pub new: Vec<usize>,
-    /// Whether the printed label differs.
+    /// The old and the new section, by index, that are one and the same: those whose headings are compared. Of several sections
+    /// that were split or merged it is the one that kept its anchor, else the first; `None` where one side is missing.
+    pub head: Option<(usize, usize)>,
+    /// Whether the printed label of the head differs.
     pub label_changed: bool,
-    /// The titles compared, over the first old and the first new section; empty where one is missing.
+    /// The titles of the head compared; empty where one is missing.
     pub title: Vec<Run>,
     /// The leaves of the section(s), aligned; every leaf of either side is in exactly one group, in reading order of both
     /// sides except for moved ones.
     pub groups: Vec<Group>,
+}
+
+impl Change {
+    /// Returns the section that the change is told by, and its text: the new one of the head; of sections that are only on one
+    /// side the first. `None` for a change of no section, which no comparison makes.
+    pub fn told_by<'a>(&self, old: &'a Text, new: &'a Text) -> Option<(&'a Text, usize)> {
+        let head = self.head.map(|(_, at)| at).or(self.new.first().copied());
+        head.map(|at| (new, at)).or_else(|| self.old.first().map(|at| (old, *at)))
+    }
 }
 
 /// The kinds of change, most telling first (product.md 5).

@@ -2,42 +2,98 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::classify::{is_same, kinds};
+use crate::compare::classify::{heading_kinds, is_same, text_kinds};
 use crate::compare::increasing::{Weighed, heaviest_increasing};
 use crate::compare::leaves::groups;
 use crate::compare::passage::Passage;
 use crate::compare::references::Renumbering;
 use crate::compare::words::words;
 use crate::compare::{Change, ChangeKind, Comparison, Lineage};
-use crate::model::{Anchor, Section, Text};
+use crate::model::{Anchor, Label, Section, Text};
 
 /// Compares two texts of one document in one language. Sections of the same anchor are one section; among those that stand in
-/// another order than before, the shorter ones have moved.
-pub fn texts(old: &Text, new: &Text, _lineage: &Lineage) -> Comparison {
+/// another order than before, the shorter ones have moved. Sections that came out of one, or ended in one, by the lineage, are
+/// one change with it.
+pub fn texts(old: &Text, new: &Text, lineage: &Lineage) -> Comparison {
     let pairs = pairs(old, new);
-    let moved = moved(old, new, &pairs);
-    let labels =
-        pairs.iter().filter_map(|&(i, j)| Some((old.sections[i].label.as_ref()?, new.sections[j].label.as_ref()?)));
-    let renumbering = Renumbering::of(labels);
+    let families = families(&pairs, &lineage.links(old, new));
+    let heads: Vec<(usize, usize)> = families.iter().map(|family| family.head).collect();
+    let moved = moved(old, new, &heads);
+    let renumbering = Renumbering::of(heads.iter().filter_map(|&(i, j)| labels(old, new, i, j)));
     let (depths, new_depths) = (depths(old), depths(new));
-    let of_new: BTreeMap<usize, usize> = pairs.iter().map(|&(i, j)| (j, i)).collect();
-    let mut removed = removed(old, &pairs);
+    let of_new: BTreeMap<usize, &Family> =
+        families.iter().flat_map(|family| family.new.iter().map(move |j| (*j, family))).collect();
+    let mut removed = removed(old, &families);
     let mut comparison = Comparison::default();
     comparison.changes.extend(removed.remove(&None).into_iter().flatten().map(|i| one_sided(old, i, true)));
-    for (j, section) in new.sections.iter().enumerate() {
+    for j in 0..new.sections.len() {
         match of_new.get(&j) {
             None => comparison.changes.push(one_sided(new, j, false)),
-            Some(&i) => {
+            Some(family) if family.new[0] == j => {
+                let (i, j) = family.head;
                 let place = Place { moved: moved.contains(&i), nested: depths[i] != new_depths[j] };
-                match change((i, &old.sections[i]), (j, section), place, &renumbering) {
+                match change(old, new, family, place, &renumbering) {
                     Some(change) => comparison.changes.push(change),
                     None => comparison.equal.push((i, j)),
                 }
             }
+            Some(_) => {}
         }
         comparison.changes.extend(removed.remove(&Some(j)).into_iter().flatten().map(|i| one_sided(old, i, true)));
     }
     comparison
+}
+
+/// Sections of both texts that are one change: one and one, or what was split and merged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Family {
+    /// Of the old text, rising.
+    old: Vec<usize>,
+    /// Of the new text, rising.
+    new: Vec<usize>,
+    /// The two that are the same section; where there are none, the first ones.
+    head: (usize, usize),
+}
+
+/// Returns the families of all sections that have a counterpart, by the head's old section.
+fn families(pairs: &[(usize, usize)], links: &[(usize, usize)]) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    let (mut of_old, mut of_new): (BTreeMap<usize, usize>, BTreeMap<usize, usize>) = Default::default();
+    // The pairs come first, so that they are the heads.
+    for &(i, j) in pairs.iter().chain(links) {
+        let at = match (of_old.get(&i).copied(), of_new.get(&j).copied()) {
+            (Some(one), Some(other)) if one != other => {
+                let Family { old, new, .. } = std::mem::take(&mut families[other]);
+                of_old.extend(old.iter().map(|i| (*i, one)));
+                of_new.extend(new.iter().map(|j| (*j, one)));
+                families[one].old.extend(old);
+                families[one].new.extend(new);
+                continue;
+            }
+            (Some(at), _) | (None, Some(at)) => at,
+            (None, None) => {
+                families.push(Family { head: (i, j), ..Family::default() });
+                families.len() - 1
+            }
+        };
+        if of_old.insert(i, at).is_none() {
+            families[at].old.push(i);
+        }
+        if of_new.insert(j, at).is_none() {
+            families[at].new.push(j);
+        }
+    }
+    families.retain(|family| !family.old.is_empty());
+    for family in &mut families {
+        family.old.sort_unstable();
+        family.new.sort_unstable();
+    }
+    families.sort_unstable_by_key(|family| family.head);
+    families
+}
+
+fn labels<'a>(old: &'a Text, new: &'a Text, i: usize, j: usize) -> Option<(&'a Label, &'a Label)> {
+    Some((old.sections[i].label.as_ref()?, new.sections[j].label.as_ref()?))
 }
 
 /// Pairs sections of the same anchor, by old index; should an anchor occur twice, the first with the first.
@@ -73,9 +129,11 @@ fn fnv(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Returns the old sections without partner, by the new index of the nearest section before them that has one.
-fn removed(old: &Text, pairs: &[(usize, usize)]) -> BTreeMap<Option<usize>, Vec<usize>> {
-    let of_old: BTreeMap<usize, usize> = pairs.iter().copied().collect();
+/// Returns the old sections without family, by the new index of the last section of the nearest family before them.
+fn removed(old: &Text, families: &[Family]) -> BTreeMap<Option<usize>, Vec<usize>> {
+    let last = |family: &Family| family.new.last().copied();
+    let of_old: BTreeMap<usize, usize> =
+        families.iter().flat_map(|family| family.old.iter().filter_map(move |i| Some((*i, last(family)?)))).collect();
     let mut removed: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
     let mut before = None;
     for i in 0..old.sections.len() {
@@ -88,13 +146,13 @@ fn removed(old: &Text, pairs: &[(usize, usize)]) -> BTreeMap<Option<usize>, Vec<
 }
 
 fn one_sided(text: &Text, index: usize, is_removed: bool) -> Change {
-    let section = Some(&text.sections[index]);
+    let section = [&text.sections[index]];
     let (kind, old, new, groups) = if is_removed {
-        (ChangeKind::Removed, vec![index], Vec::new(), groups(section, None))
+        (ChangeKind::Removed, vec![index], Vec::new(), groups(&section, &[]))
     } else {
-        (ChangeKind::New, Vec::new(), vec![index], groups(None, section))
+        (ChangeKind::New, Vec::new(), vec![index], groups(&[], &section))
     };
-    Change { kind, also: Vec::new(), old, new, label_changed: false, title: Vec::new(), groups }
+    Change { kind, also: Vec::new(), old, new, head: None, label_changed: false, title: Vec::new(), groups }
 }
 
 /// How the place of a section differs.
@@ -118,24 +176,27 @@ fn depths(text: &Text) -> Vec<usize> {
     text.sections.iter().map(depth).collect()
 }
 
-/// Compares two sections that are one; `None` if nothing differs.
-fn change(
-    (i, old): (usize, &Section),
-    (j, new): (usize, &Section),
-    place: Place,
-    renumbering: &Renumbering,
-) -> Option<Change> {
-    if !place.moved && !place.nested && is_same(old, new) {
+/// Compares the sections of a family; `None` if nothing differs.
+fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &Renumbering) -> Option<Change> {
+    let (before, after) = (&old.sections[family.head.0], &new.sections[family.head.1]);
+    let alone = family.old.len() == 1 && family.new.len() == 1;
+    if alone && !place.moved && !place.nested && is_same(before, after) {
         return None;
     }
-    let title = words(&Passage::of(&[&old.title]), &Passage::of(&[&new.title]));
-    let groups = groups(Some(old), Some(new));
-    let mut kinds = kinds(old, new, &title, &groups, renumbering);
+    let title = words(&Passage::of(&[&before.title]), &Passage::of(&[&after.title]));
+    let olds: Vec<&Section> = family.old.iter().map(|i| &old.sections[*i]).collect();
+    let news: Vec<&Section> = family.new.iter().map(|j| &new.sections[*j]).collect();
+    let groups = groups(&olds, &news);
+    let mut kinds = heading_kinds(before, after, &title, renumbering);
+    kinds.extend(text_kinds(&olds, &news, &groups, renumbering));
+    kinds.extend((family.new.len() > 1).then_some(ChangeKind::Split));
+    kinds.extend((family.old.len() > 1).then_some(ChangeKind::Merged));
     kinds.extend(place.moved.then_some(ChangeKind::Moved));
     kinds.extend((place.nested && !kinds.contains(&ChangeKind::Changed)).then_some(ChangeKind::Format));
     let kind = kinds.pop_first()?;
-    let label_changed = printed(old) != printed(new);
-    Some(Change { kind, also: kinds.into_iter().collect(), old: vec![i], new: vec![j], label_changed, title, groups })
+    let label_changed = printed(before) != printed(after);
+    let (old, new, head) = (family.old.clone(), family.new.clone(), Some(family.head));
+    Some(Change { kind, also: kinds.into_iter().collect(), old, new, head, label_changed, title, groups })
 }
 
 fn printed(section: &Section) -> Option<&str> {

@@ -42,10 +42,10 @@ pub(super) struct Unit {
     pub(super) cells: Option<Vec<Range<usize>>>,
 }
 
-/// Returns the leaves of a section, at the indices of [`Section::leaves`], and the units they form.
-pub(super) fn units(section: &Section) -> (Vec<Placed<'_>>, Vec<Unit>) {
+/// Returns the leaves of sections, at the indices of [`Section::leaves`] counted on through all, and the units they form.
+pub(super) fn units<'a>(sections: &[&'a Section]) -> (Vec<Placed<'a>>, Vec<Unit>) {
     let mut walk = Walk::default();
-    for block in &section.blocks {
+    for block in sections.iter().flat_map(|section| &section.blocks) {
         walk.block(block, &[]);
     }
     (walk.leaves, walk.units)

@@ -96,6 +96,10 @@ pub struct Revision {
     /// The revision before it: the latest earlier one that is announced and not withdrawn; an index into
     /// [`Document::revisions`].
     pub predecessor: Option<usize>,
+    /// Its sections that came out of a section of the revision before, which another one continues, if any does: (new, old).
+    pub split: Vec<(Anchor, Anchor)>,
+    /// Sections of the revision before that ended in one of its own: (old, new).
+    pub merged: Vec<(Anchor, Anchor)>,
     /// Its texts, those carried over from earlier revisions included.
     pub translations: BTreeMap<Lang, Translation>,
     /// Its other files.

@@ -50,9 +50,9 @@ pub enum GonePart<'a> {
 /// What changed in the section or sections of one change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edits<'a> {
-    /// In the title of the first old section.
+    /// In the title of the head's old section.
     pub old_title: LeafEdits<'a>,
-    /// In the title of the first new section.
+    /// In the title of the head's new section.
     pub new_title: LeafEdits<'a>,
     /// In each leaf of the old sections, counted on through all.
     pub old: Vec<LeafEdits<'a>>,
@@ -77,7 +77,8 @@ pub fn edits<'a>(change: &Change, old: &'a Text, new: &'a Text) -> Edits<'a> {
         pairs: vec![None; old_leaves.len()],
         ..Edits::default()
     };
-    if let (Some(before), Some(after)) = (old_sections.first(), new_sections.first()) {
+    if let Some((before, after)) = change.head {
+        let (before, after) = (&old.sections[before], &new.sections[after]);
         let (mut one, mut other) = ([LeafEdits::default()], [LeafEdits::default()]);
         spread(&change.title, &[&before.title], &[&after.title], &mut one, &mut other);
         ([edits.old_title], [edits.new_title]) = (one, other);
@@ -230,6 +231,7 @@ mod tests {
             also: vec![],
             old: vec![0],
             new: vec![0],
+            head: Some((0, 0)),
             label_changed: false,
             title: vec![],
             groups: vec![group],

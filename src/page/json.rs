@@ -47,8 +47,10 @@ pub struct Row {
     pub kind: ChangeKind,
     /// What else happened.
     pub also: Vec<ChangeKind>,
-    /// The sections of the old text.
-    pub old: Vec<OldSection>,
+    /// The sections of the old text: none for a new one, several for merged ones.
+    pub old: Vec<SectionEntry>,
+    /// The sections of the new text: none for a removed one, several for split ones.
+    pub new: Vec<SectionEntry>,
     /// The whole old section without its heading; null for a new one.
     pub before: Option<Vec<BlockEntry>>,
     /// The whole new section without its heading; null for a removed one.
@@ -59,9 +61,9 @@ pub struct Row {
     pub reason_lang: Option<Lang>,
 }
 
-/// A section of the old text in `changes.json`.
+/// A section of one of the two texts in `changes.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OldSection {
+pub struct SectionEntry {
     /// Its anchor.
     pub anchor: Option<Anchor>,
     /// Its label as printed.
@@ -101,14 +103,13 @@ pub fn rows(comparison: &Comparison, before: &Text, after: &Text, langs: &[Optio
 
 fn row(change: &Change, before: &Text, after: &Text, reason_lang: Option<Lang>) -> Option<Row> {
     let edits = edits(change, before, after);
-    let (text, at) = match (change.new.first(), change.old.first()) {
-        (Some(at), _) => (after, *at),
-        (None, Some(at)) => (before, *at),
-        (None, None) => return None,
-    };
-    let old = |at: &usize| {
-        let section = &before.sections[*at];
-        OldSection { anchor: section.anchor.clone(), number: number(section), title: section.title.text.clone() }
+    let (text, at) = change.told_by(before, after)?;
+    let sections = |text: &Text, all: &[usize]| {
+        let entry = |at: &usize| {
+            let section = &text.sections[*at];
+            SectionEntry { anchor: section.anchor.clone(), number: number(section), title: section.title.text.clone() }
+        };
+        all.iter().map(entry).collect()
     };
     let blocks = |text: &Text, sections: &[usize], edits: &[LeafEdits<'_>], mark| {
         (!sections.is_empty()).then(|| entries(text, sections, edits, mark))
@@ -120,7 +121,8 @@ fn row(change: &Change, before: &Text, after: &Text, reason_lang: Option<Lang>) 
         title: text.sections[at].title.text.clone(),
         kind: change.kind,
         also: change.also.clone(),
-        old: change.old.iter().map(old).collect(),
+        old: sections(before, &change.old),
+        new: sections(after, &change.new),
         before: blocks(before, &change.old, &edits.old, "del"),
         after: blocks(after, &change.new, &edits.new, "ins"),
         reason: None,

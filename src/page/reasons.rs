@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compared;
 use crate::assemble::named;
-use crate::compare::{Change, Comparison};
+use crate::compare::{Change, Comparison, Lineage};
 use crate::locale::Lang;
 use crate::model::{Anchor, Block, ChangeNote, Document, Heading, Text};
 
@@ -40,6 +40,18 @@ pub(super) fn reasons(
         own.or_else(|| find(&fallback, &anchors).map(|said| Reason { lang: governing.clone(), said }))
     };
     comparison.changes.iter().map(of).collect()
+}
+
+/// Returns how the sections of two revisions belong together beyond having the same anchor: what each revision on the way
+/// split and merged.
+pub(super) fn lineage(document: &Document, old: usize, new: usize) -> Lineage {
+    let mut lineage = Lineage::default();
+    for at in way(document, old, new) {
+        let revision = &document.revisions[at];
+        lineage.split.extend(revision.split.iter().cloned());
+        lineage.merged.extend(revision.merged.iter().cloned());
+    }
+    lineage
 }
 
 /// Returns the revisions after one up to another, oldest first, along the chain of predecessors.
@@ -87,11 +99,7 @@ fn anchors(change: &Change, before: &Text, after: &Text) -> Vec<Vec<Anchor>> {
         sections.iter().filter_map(|at| text.sections[*at].anchor.clone()).collect::<Vec<_>>()
     };
     let mut anchors = vec![[own(after, &change.new), own(before, &change.old)].concat()];
-    let (text, start) = match (change.new.first(), change.old.first()) {
-        (Some(at), _) => (after, *at),
-        (None, Some(at)) => (before, *at),
-        (None, None) => return anchors,
-    };
+    let Some((text, start)) = change.told_by(before, after) else { return anchors };
     let above = std::iter::successors(Some(start), |at| above(text, *at)).skip(1);
     anchors.extend(above.filter_map(|at| Some(vec![text.sections[at].anchor.clone()?])));
     anchors

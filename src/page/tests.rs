@@ -336,6 +336,7 @@ fn changes_tell_the_whole_section_with_what_is_marked() {
         serde_json::json!({
             "anchor": "xs1", "number": "1.", "path": ["2."], "title": "Partners", "kind": "changed", "also": [],
             "old": [{"anchor": "xs1", "number": "1.", "title": "Partners"}],
+            "new": [{"anchor": "xs1", "number": "1.", "title": "Partners"}],
             "before": [{"type": "paragraph", "depth": 0, "marker": null, "runs": [{"text": "c", "mark": null}]}],
             "after": [{"type": "paragraph", "depth": 0, "marker": null,
                 "runs": [{"text": "c", "mark": null}, {"text": "!", "mark": "ins"}]}],

@@ -5,7 +5,6 @@ use std::fmt;
 use super::load::Loaded;
 use super::render;
 use super::table::{Diff, Mark, SummaryRow};
-use crate::compare::{self, Lineage};
 use crate::locale::{Lang, Strings};
 use crate::model::{Block, Body, Document};
 use crate::page::{self, json};
@@ -81,7 +80,7 @@ pub fn diff(
     let texts = render::texts(tree, loaded, document).map_err(DiffError::Unreadable)?;
     let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
     let (before, after) = (text(old), text(new));
-    let comparison = compare::texts(&before, &after, &Lineage::default());
+    let comparison = page::compare(document, (old, new), (&before, &after));
     let words = &loaded.theme.skin.words[lang];
     let rows = page::summary(document, (old, new), lang, (&before, &after), &comparison);
     Ok(Diff {

@@ -9,7 +9,6 @@ use super::load::Loaded;
 use super::sources;
 use crate::assemble::facts::Sources;
 use crate::assemble::texts;
-use crate::compare::{self, Lineage};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Parsed, Text};
 use crate::page::{self, Address, Output, PageId, Texts};
@@ -121,8 +120,8 @@ pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts,
     texts.comparisons = wanted
         .into_par_iter()
         .filter_map(|(old, new, lang)| {
-            let (before, after) = (texts.by.get(&(old, lang.clone()))?, texts.by.get(&(new, lang.clone()))?);
-            let comparison = compare::texts(before, after, &Lineage::default());
+            let text = |at: usize| texts.by.get(&(at, lang.clone()));
+            let comparison = page::compare(document, (old, new), (text(old)?, text(new)?));
             Some(((old, new, lang), Arc::new(comparison)))
         })
         .collect();

@@ -39,18 +39,21 @@ fn changed<'a>(
 ) -> Vec<(usize, Part<'a>)> {
     let old: Vec<_> = change.old.iter().map(|at| &old_text.sections[*at]).collect();
     let new: Vec<_> = change.new.iter().map(|at| &new_text.sections[*at]).collect();
-    let Some(first) = old.first() else {
+    let Some((head, new_head)) = change.head else {
         return change.new.iter().map(|at| (*at, whole(&new_text.sections[*at], Change::Inserted))).collect();
     };
+    let before = &old_text.sections[head];
     let woven = weave(&old, &new, edits).into_iter();
-    let parts = woven.zip(&new).enumerate().map(|(at, (nodes, section))| {
-        if at > 0 {
+    let parts = woven.zip(&change.new).map(|(nodes, at)| {
+        let section = &new_text.sections[*at];
+        if *at != new_head {
             let title = Look::whole(Change::Inserted, &section.title, false);
             return Part { labels: labels(section, Some(Change::Inserted)), title, nodes, ..Part::unmarked(section) };
         }
-        let labels = if change.label_changed { both(first, section) } else { labels(section, None) };
+        let labels = if change.label_changed { both(before, section) } else { labels(section, None) };
         let title = Look::both(&edits.new_title);
-        let merged = old[usize::from(is_headed(section))..].to_vec();
+        let kept = |at: &&usize| **at != head || !is_headed(section);
+        let merged = change.old.iter().filter(kept).map(|at| &old_text.sections[*at]).collect();
         Part { labels, title, merged, nodes, ..Part::unmarked(section) }
     });
     change.new.iter().copied().zip(parts).collect()

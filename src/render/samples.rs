@@ -177,6 +177,7 @@ pub(super) fn compared(old: &Text, new: &Text, steps: &[u8]) -> Comparison {
             also: vec![],
             old: before.map(|_| at).into_iter().collect(),
             new: after.map(|_| at).into_iter().collect(),
+            head: before.and(after).map(|_| (at, at)),
             label_changed: before.map(|before| &before.label) != after.map(|after| &after.label),
             title: title.unwrap_or_default(),
             groups: groups(&leaves(before), &leaves(after), steps),

@@ -43,6 +43,8 @@ pub struct Shape {
 /// One side of a change.
 struct Changed<'a> {
     sections: Vec<&'a Section>,
+    /// Which of the sections has its heading compared with one of the other side.
+    head: Option<usize>,
     title: &'a LeafEdits<'a>,
     leaves: &'a [LeafEdits<'a>],
     labels: &'a [LabelEdit<'a>],
@@ -76,16 +78,18 @@ fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells
     let (old_touched, new_touched) = touched(&edits);
     // A cell with several sections tells them apart by their labels.
     let several = change.old.len() > 1 || change.new.len() > 1;
-    let of = |side: &Side<'_>, at: &[usize], title, (leaves, labels), touched, whole| {
+    let of = |side: &Side<'_>, at: &[usize], head: Option<usize>, title, (leaves, labels), touched, whole| {
         let sections: Vec<_> = at.iter().map(|at| &side.text.text.sections[*at]).collect();
+        let head = head.and_then(|head| at.iter().position(|at| *at == head));
         let (label_changed, labelled) = (change.label_changed, several || !side.shape.numbered);
-        let changed = Changed { sections, title, leaves, labels, touched, label_changed, labelled, whole };
+        let changed = Changed { sections, head, title, leaves, labels, touched, label_changed, labelled, whole };
         (!at.is_empty()).then(|| cell(side, &changed))
     };
+    let (old_head, new_head) = change.head.unzip();
     let (old, new): ((&[_], &[_]), (&[_], &[_])) = ((&edits.old, &edits.old_labels), (&edits.new, &edits.new_labels));
     Cells {
-        before: of(before, &change.old, &edits.old_title, old, old_touched, change.new.is_empty()),
-        after: of(after, &change.new, &edits.new_title, new, new_touched, change.old.is_empty()),
+        before: of(before, &change.old, old_head, &edits.old_title, old, old_touched, change.new.is_empty()),
+        after: of(after, &change.new, new_head, &edits.new_title, new, new_touched, change.old.is_empty()),
     }
 }
 
@@ -123,8 +127,7 @@ fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>,
     if !is_headed(section) {
         return;
     }
-    // Only the first section of either side has a counterpart of its own.
-    let whole = changed.whole || at > 0;
+    let whole = changed.whole || changed.head != Some(at);
     let marked = whole || changed.label_changed;
     let labels =
         if marked || changed.labelled { labels(section, marked.then_some(side.change)) } else { Labels::new() };

@@ -23,6 +23,10 @@ pub struct RowView {
     pub also: Vec<ChangeKind>,
     /// The section's label before, marked, where the label changed.
     pub old_number: String,
+    /// The sections that it became, where there are several.
+    pub split: Vec<PartView>,
+    /// The sections that it was, where there are several.
+    pub merged: Vec<PartView>,
     /// The cell before: heading and text with deletions marked; `None` for a new section.
     pub before_html: Option<String>,
     /// The cell after, with insertions marked; `None` for a removed section.
@@ -32,6 +36,17 @@ pub struct RowView {
     /// The language of the reason where it is not the page's.
     pub reason_lang: Option<LangView>,
     /// The section in the new text (or, removed, in the old one).
+    pub href: String,
+}
+
+/// One of several sections that were split or merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartView {
+    /// The printed label; may be empty.
+    pub number: String,
+    /// The title; may be empty.
+    pub title: String,
+    /// The section in its text.
     pub href: String,
 }
 

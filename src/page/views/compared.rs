@@ -13,7 +13,7 @@ use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
 use crate::page::links::Origin;
 use crate::page::reasons::{Reason, above, reasons};
-use crate::page::view::{Banner, ChangesView, RedlineView, RowView, View};
+use crate::page::view::{Banner, ChangesView, PartView, RedlineView, RowView, View};
 use crate::page::{Content, Prose, Texts, address, compared, is_translated, json};
 
 /// What a page about a revision's changes is made from.
@@ -179,11 +179,27 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
         links::shown(at, revision, scene.lang).is_none_or(|text| links::has_id(text, anchor.as_str()))
     };
     let row = |(change, reason): (&Change, &Option<Prose>)| {
-        let new = change.new.first().map(|at| (&*basis.after, *at, index));
-        let old = change.old.first().map(|at| (&*basis.before, *at, basis.old));
-        let (text, section, revision) = new.or(old)?;
+        let (text, section) = change.told_by(&basis.before, &basis.after)?;
+        let revision = if change.new.is_empty() { basis.old } else { index };
         let anchor = text.sections[section].anchor.as_ref();
-        let dated = scene.href(&address::dated(scene.lang, &at.id, &at.revisions[revision].id));
+        // The page may show another language than the one compared.
+        let href = |text: &Text, section: usize, revision: usize| {
+            let dated = scene.href(&address::dated(scene.lang, &at.id, &at.revisions[revision].id));
+            match text.sections[section].anchor.as_ref().filter(|anchor| has(revision, anchor)) {
+                Some(anchor) => format!("{dated}#{anchor}"),
+                None => dated,
+            }
+        };
+        let parts = |text: &Text, sections: &[usize], revision: usize| {
+            let several = sections.iter().filter(|_| sections.len() > 1);
+            let part = |section: &usize| PartView {
+                number: label(&text.sections[*section]),
+                title: text.sections[*section].title.text.clone(),
+                href: href(text, *section, revision),
+            };
+            several.map(part).collect::<Vec<_>>()
+        };
+        let old_head = change.head.filter(|_| change.label_changed).map(|(old, _)| &basis.before.sections[old]);
         Some(RowView {
             anchor: anchor.map(Anchor::to_string).unwrap_or_default(),
             number: label(&text.sections[section]),
@@ -191,19 +207,14 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
             title: text.sections[section].title.text.clone(),
             kind: change.kind,
             also: change.also.clone(),
-            old_number: old
-                .filter(|_| change.label_changed && new.is_some())
-                .map(|(text, section, _)| label(&text.sections[section]))
-                .unwrap_or_default(),
+            old_number: old_head.map(label).unwrap_or_default(),
+            split: parts(&basis.after, &change.new, index),
+            merged: parts(&basis.before, &change.old, basis.old),
             before_html: None,
             after_html: None,
             reason_html: None,
             reason_lang: reason.as_ref().and_then(|prose| prose.lang.clone()),
-            // The page may show another language than the one compared.
-            href: match anchor.filter(|anchor| has(revision, anchor)) {
-                Some(anchor) => format!("{dated}#{anchor}"),
-                None => dated,
-            },
+            href: href(text, section, revision),
         })
     };
     basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
