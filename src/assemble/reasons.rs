@@ -3,18 +3,27 @@
 //! A name that fits no section, or several, is an error; a reason for a section that did not change, and a substantive
 //! change without a reason, are warnings.
 
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+
 use super::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{Class, Document, Heading, Revision, Translation};
+use crate::model::{Anchor, Class, Document, Heading, Revision, Translation};
 use crate::source::Place;
 
+/// Tells for the sections that differ in a revision's text in a language, by anchor, whether readers are owed a reason. Outlines
+/// do not always tell, and comparing costs, so it is asked in doubt only.
+pub type Differing<'a> = dyn Fn(&Revision, &Lang) -> BTreeMap<Anchor, bool> + 'a;
+
 /// Checks the notes of every text of the document, and that substantive changes have reasons.
-pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
+pub fn check(document: &Document, differing: &Differing<'_>, found: &mut Vec<Diagnostic>) {
     for revision in &document.revisions {
         for (lang, translation) in &revision.translations {
             let mut problems = Vec::new();
-            check_translation(document, revision, lang, translation, &mut problems);
+            let rows = LazyCell::new(|| differing(revision, lang));
+            check_translation(document, revision, (lang, translation), &rows, &mut problems);
             found.extend(problems.into_iter().map(|problem| if revision.draft { problem.lowered() } else { problem }));
         }
     }
@@ -23,8 +32,8 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
 fn check_translation(
     document: &Document,
     revision: &Revision,
-    lang: &Lang,
-    translation: &Translation,
+    (lang, translation): (&Lang, &Translation),
+    rows: &dyn Deref<Target = BTreeMap<Anchor, bool>>,
     found: &mut Vec<Diagnostic>,
 ) {
     let old = translation.compared_with.map(|at| &document.revisions[at]).and_then(|old| old.translations.get(lang));
@@ -36,8 +45,9 @@ fn check_translation(
             match find(&name.value, &translation.outline, old_outline) {
                 Found::One(heading) => {
                     if old.is_some()
-                        && !changed_below(heading, &translation.outline, old_outline)
                         && !note.reason.is_empty()
+                        && !changed_below(heading, &translation.outline, old_outline)
+                        && !below(heading, &translation.outline).iter().any(|one| rows.contains_key(&one.anchor))
                     {
                         found.push(Diagnostic::new(Code::IdleReason, place).arg("name", &name.value));
                     }
@@ -51,7 +61,7 @@ fn check_translation(
         }
     }
     let Some(_) = old.filter(|_| *lang == revision.governing && revision.class == Class::Substantive) else { return };
-    check_unexplained(translation, old_outline, &explained, found);
+    check_unexplained(revision, translation, old_outline, (&explained, rows), found);
 }
 
 enum Found<'a> {
@@ -90,20 +100,22 @@ fn name(heading: &Heading) -> String {
     }
 }
 
+/// Returns a section of an outline and those below it; nothing where the outline lacks it.
+fn below<'a>(heading: &Heading, outline: &'a [Heading]) -> &'a [Heading] {
+    let Some(at) = outline.iter().position(|other| other.anchor == heading.anchor) else { return &[] };
+    let below = outline[at + 1..].iter().take_while(|other| other.level > outline[at].level).count();
+    &outline[at..=at + below]
+}
+
 /// Returns whether a section, or one below it, differs between two outlines in any way.
 fn changed_below(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
-    let within = |outline: &[Heading]| -> Vec<Heading> {
-        let Some(at) = outline.iter().position(|other| other.anchor == heading.anchor) else { return Vec::new() };
-        let below = outline[at + 1..].iter().take_while(|other| other.level > outline[at].level).count();
-        outline[at..=at + below].to_vec()
-    };
-    let (new_part, old_part) = (within(new), within(old));
+    let (new_part, old_part) = (below(heading, new), below(heading, old));
     let same = |a: &Heading, b: &Heading| {
         a.anchor == b.anchor
             && a.digest == b.digest
             && a.label.as_ref().map(|label| &label.printed) == b.label.as_ref().map(|label| &label.printed)
     };
-    let unchanged = new_part.len() == old_part.len() && new_part.iter().zip(&old_part).all(|(a, b)| same(a, b));
+    let unchanged = new_part.len() == old_part.len() && new_part.iter().zip(old_part).all(|(a, b)| same(a, b));
     !unchanged || moved(heading, new, old)
 }
 
@@ -123,23 +135,32 @@ fn moved(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
 }
 
 /// Warns, once a text, of the changed sections that neither they nor a section above them has a reason for. A change that
-/// only follows a renumbering needs none.
+/// only follows a renumbering needs none; of sections that were split or merged one is enough.
 fn check_unexplained(
+    revision: &Revision,
     translation: &Translation,
     old: &[Heading],
-    explained: &[crate::model::Anchor],
+    (explained, rows): (&[Anchor], &dyn Deref<Target = BTreeMap<Anchor, bool>>),
     found: &mut Vec<Diagnostic>,
 ) {
     let new = &translation.outline;
-    let loose = |outline: &[Heading], heading: &Heading| {
-        outline.iter().find(|other| other.anchor == heading.anchor).map(|other| other.loose_digest)
+    let has_reason = |(heading, outline): &(&Heading, &[Heading])| {
+        let mut anchors = above(heading, outline);
+        anchors.extend(family(&heading.anchor, revision));
+        anchors.iter().any(|anchor| explained.contains(anchor))
     };
-    let changed = new.iter().filter(|heading| loose(old, heading) != Some(heading.loose_digest)).map(|h| (h, new));
-    let removed = old.iter().filter(|heading| loose(new, heading).is_none());
+    let changed = new.iter().filter(|heading| {
+        let before = old.iter().find(|other| other.anchor == heading.anchor);
+        before.is_none_or(|before| {
+            let doubtful = before.loose_digest == heading.loose_digest;
+            before.digest != heading.digest && (!doubtful || rows.get(&heading.anchor).is_some_and(|owed| *owed))
+        })
+    });
+    let removed = old.iter().filter(|heading| new.iter().all(|other| other.anchor != heading.anchor));
     let names: Vec<String> = changed
-        .map(|(heading, outline)| (heading, &outline[..]))
+        .map(|heading| (heading, &new[..]))
         .chain(removed.map(|heading| (heading, old)))
-        .filter(|(heading, outline)| !above(heading, outline).iter().any(|anchor| explained.contains(anchor)))
+        .filter(|section| !has_reason(section))
         .map(|(heading, _)| name(heading))
         .collect();
     if let Some(first) = names.first() {
@@ -149,8 +170,24 @@ fn check_unexplained(
     }
 }
 
+/// Returns the anchors of the sections that one was split from or merged with, in a revision.
+fn family(anchor: &Anchor, revision: &Revision) -> BTreeSet<Anchor> {
+    let mut family = BTreeSet::from([anchor.clone()]);
+    loop {
+        let size = family.len();
+        for (one, other) in revision.split.iter().chain(&revision.merged) {
+            if family.contains(one) || family.contains(other) {
+                family.extend([one.clone(), other.clone()]);
+            }
+        }
+        if family.len() == size {
+            return family;
+        }
+    }
+}
+
 /// Returns the anchors of a section and of those it stands under.
-fn above(heading: &Heading, outline: &[Heading]) -> Vec<crate::model::Anchor> {
+fn above(heading: &Heading, outline: &[Heading]) -> Vec<Anchor> {
     let mut anchors = vec![heading.anchor.clone()];
     let Some(at) = outline.iter().position(|other| other.anchor == heading.anchor) else { return anchors };
     let mut level = heading.level;

@@ -99,7 +99,7 @@ pub fn outline(text: &Text, named: &Named) -> Vec<Heading> {
             title: section.title.text.clone(),
             provisions: named.provisions[at].clone(),
             digest: digest(section, |text| text),
-            loose_digest: digest(section, without_references),
+            loose_digest: digest(section, without_numbers),
         })
         .collect()
 }
@@ -125,7 +125,8 @@ pub fn names(text: &Text) -> Vec<Anchor> {
         .collect()
 }
 
-/// Returns a digest of what a section says: title and leaves, without white space, width, labels and built-in variables.
+/// Returns a digest of what a section says: title and leaves, whatever their white space, width, shape of quotation marks, labels
+/// and built-in variables.
 fn digest(section: &Section, view: impl Fn(String) -> String) -> u64 {
     let mut hasher = DefaultHasher::new();
     for leaf in std::iter::once(&section.title).chain(section.leaves()) {
@@ -137,44 +138,27 @@ fn digest(section: &Section, view: impl Fn(String) -> String) -> u64 {
                 text.replace_range(mark.range.clone(), name);
             }
         }
-        let bare: String = locale::nfkc(&text).chars().filter(|c| !c.is_whitespace()).collect();
-        view(bare).hash(&mut hasher);
+        let told = locale::nfkc(&text).chars().filter(|c| !c.is_whitespace()).map(quote).collect();
+        view(told).hash(&mut hasher);
     }
     hasher.finish()
 }
 
-/// What stands before or after the number of a reference to another section.
-const REFERENCES: [&str; 12] = [
-    "第",
-    "Section",
-    "Sections",
-    "Article",
-    "Articles",
-    "Art.",
-    "Artikel",
-    "Ziffer",
-    "Abschnitt",
-    "§",
-    "المادة",
-    "البند",
-];
-const COUNTERS: [char; 5] = ['条', '項', '号', '章', '節'];
+fn quote(c: char) -> char {
+    if locale::is_quotation_mark(c) { '"' } else { c }
+}
 
-/// Returns a text (without white space) with the numbers of references taken out.
-fn without_references(text: String) -> String {
+/// Returns a text (without white space) without anything by which a reference to a section may be numbered: digits, numerals,
+/// capital letters, letters in brackets.
+fn without_numbers(text: String) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(start) = rest.find(|c: char| c.is_numeric()) {
-        let end = rest[start..].find(|c: char| !c.is_numeric() && c != '.').map_or(rest.len(), |length| start + length);
-        let (before, after) = (&rest[..start], &rest[end..]);
-        out.push_str(before);
-        // "6.に定める" refers to 6; "30." at the end of an English sentence need not.
-        let labelled = rest[..end].ends_with('.') && after.starts_with(locale::is_wide);
-        let refers = REFERENCES.iter().any(|word| out.ends_with(word)) || after.starts_with(COUNTERS) || labelled;
-        out.push_str(if refers { "#" } else { &rest[start..end] });
-        rest = after;
+    for (at, c) in text.char_indices() {
+        let bracketed = out.ends_with('(') && text[at + c.len_utf8()..].starts_with(')');
+        if !(c.is_numeric() || c.is_ascii_uppercase() || bracketed || "〇一二三四五六七八九十百千".contains(c))
+        {
+            out.push(c);
+        }
     }
-    out.push_str(rest);
     out
 }
 
@@ -202,10 +186,15 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_a_reference_is_no_substance_but_an_amount_is() {
-        assert_eq!(without_references("第6条により8,000円".into()), "第#条により8,000円");
-        assert_eq!(without_references("本規約6.に定める30日".into()), "本規約#に定める30日");
-        assert_eq!(without_references("seeSection4.2,within30days".into()), "seeSection#,within30days");
+    fn whatever_may_number_a_reference_is_left_out() {
+        for (one, other) in [
+            ("第6条により", "第七条の2により"),
+            ("seeSection4.2", "seeSection5"),
+            ("underSectionL(b)", "underSectionK(c)"),
+        ] {
+            assert_eq!(without_numbers(one.into()), without_numbers(other.into()));
+        }
+        assert_ne!(without_numbers("30日以内".into()), without_numbers("30日以降".into()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::compare::{LEAF_BREAK, Run};
-use crate::locale::{graphemes, nfc, nfkc};
+use crate::locale::{graphemes, is_quotation_mark, nfc, nfkc};
 
 /// Returns the text without differences that no reader cares about.
 pub(super) fn fold(text: &str) -> String {
@@ -24,12 +24,7 @@ fn is_space(c: char) -> bool {
 }
 
 fn fold_quote(c: char) -> char {
-    match c {
-        '\u{2018}'..='\u{201f}' | '\'' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '〝' | '〞' | '〟' => {
-            '"'
-        }
-        _ => c,
-    }
+    if is_quotation_mark(c) { '"' } else { c }
 }
 
 /// Returns the runs of two texts that fold to the same, character by character; `None` where they do not.

@@ -111,6 +111,12 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
+    /// Returns whether a change of this kind, told first, is one that readers are owed a reason for: not where only numbers,
+    /// references that follow them, markup or typography differ (product.md 5).
+    pub fn needs_reason(self) -> bool {
+        self < Self::Renumbered
+    }
+
     /// Returns the word for it, as in data files and the names of interface words.
     pub fn word(self) -> &'static str {
         match self {

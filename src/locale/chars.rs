@@ -33,6 +33,14 @@ pub fn is_cjk_punctuation(c: char) -> bool {
     wide && !letter_or_digit
 }
 
+/// Returns whether a character is a quotation mark or an apostrophe of any writing: which shape it has tells nothing.
+pub fn is_quotation_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2018}'..='\u{201f}' | '"' | '\'' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '〝' | '〞' | '〟'
+    )
+}
+
 /// Returns the value of a decimal digit of any script: `3`, `３`, `٣`, `๓`.
 pub fn digit_value(c: char) -> Option<u32> {
     let is_digit = |c: char| CATEGORIES.get(c) == GeneralCategory::DecimalNumber;

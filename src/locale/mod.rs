@@ -9,7 +9,7 @@ mod strings;
 mod words;
 mod zones;
 
-pub use chars::{digit_value, fold_case, is_cjk_punctuation, is_spaceless, is_wide, nfc, nfkc};
+pub use chars::{digit_value, fold_case, is_cjk_punctuation, is_quotation_mark, is_spaceless, is_wide, nfc, nfkc};
 pub use date::{Date, NoDate, Zone};
 pub use format::date;
 pub use lang::{Direction, Lang, NoLang};

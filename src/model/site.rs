@@ -200,7 +200,7 @@ pub struct Heading {
     pub provisions: Vec<Anchor>,
     /// A digest of the section's title and own text, to tell whether it changed; equal texts have equal digests.
     pub digest: u64,
-    /// The same without the numbers of references (第6条, Section 6), to tell a change that only follows a renumbering.
+    /// The same without anything that may number a reference (第6条, Section 6): where it differs, more than references do.
     pub loose_digest: u64,
 }
 

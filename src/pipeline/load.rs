@@ -1,20 +1,22 @@
 //! A tree and a day -> the site and everything that is wrong with it.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::consequences::drop_consequences;
-use super::sources;
+use super::{render, sources};
 use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
 use crate::assemble::{self, reasons, timeline};
+use crate::compare::Change;
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::locale::Date;
-use crate::model::{Config, Document, Site};
-use crate::page::{self, Plan};
+use crate::locale::{Date, Lang};
+use crate::model::{Anchor, Config, Document, Revision, Site};
+use crate::page::{self, Plan, Texts};
 use crate::render::theme::{self, Theme};
 use crate::source::Place;
 use crate::tree::{Tree, Unreadable};
@@ -131,7 +133,8 @@ fn one(
         let document = document::document(&sources, &facts, config, day, &mut pairings, &mut found);
         let mut links = Vec::new();
         if let Some(document) = &document {
-            reasons::check(document, &mut found);
+            let texts = LazyCell::new(|| render::finished(document, &sources));
+            reasons::check(document, &|revision, lang| differing(document, &texts, revision, lang), &mut found);
             reasons::check_base(document, &bases(document, &facts), &mut found);
             links = link_uses(document, &sources);
         }
@@ -139,6 +142,24 @@ fn one(
     }
     days.retain(|(date, ..)| *date == day.as_of || *date == Date::MAX);
     Ok(One { found, days })
+}
+
+/// Compares a text with the one before: its sections that differ, and whether readers are owed a reason.
+fn differing(document: &Document, texts: &Texts, revision: &Revision, lang: &Lang) -> BTreeMap<Anchor, bool> {
+    let at = document.revisions.iter().position(|other| std::ptr::eq(other, revision));
+    let pair = at.and_then(|at| Some((revision.translations.get(lang)?.compared_with?, at)));
+    let text = |at: usize| texts.by.get(&(at, lang.clone()));
+    let Some(((old, new), before, after)) = pair.and_then(|(old, new)| Some(((old, new), text(old)?, text(new)?)))
+    else {
+        return BTreeMap::new();
+    };
+    let comparison = page::compare(document, (old, new), (before, after));
+    let of_change = |change: &Change| {
+        let olds = change.old.iter().map(|at| &before.sections[*at]);
+        let anchors = olds.chain(change.new.iter().map(|at| &after.sections[*at])).filter_map(|one| one.anchor.clone());
+        anchors.map(|anchor| (anchor, change.kind.needs_reason())).collect::<Vec<_>>()
+    };
+    comparison.changes.iter().flat_map(of_change).collect()
 }
 
 /// Returns where each revision of a document says what it was written from.

@@ -129,7 +129,7 @@ pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts,
 }
 
 /// Returns the texts of a document as readers read them: variables resolved, anchors given.
-fn finished(document: &Document, sources: &Sources) -> Texts {
+pub(super) fn finished(document: &Document, sources: &Sources) -> Texts {
     let by_path: BTreeMap<&str, &Arc<Parsed>> =
         sources.texts.values().flat_map(|texts| texts.values()).map(|parsed| (&*parsed.path, parsed)).collect();
     let mut texts = Texts::default();
