@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::compare::fold::fold;
 use crate::compare::format::format_differs;
 use crate::compare::passage::Passage;
-use crate::compare::references::{Reference, Renumbering, references};
+use crate::compare::references::references;
+use crate::compare::renumbering::{Cited, Standpoint};
 use crate::compare::units::{labels, structure};
 use crate::compare::{ChangeKind, Group, LEAF_BREAK, Run};
 use crate::locale::fold_case;
@@ -32,9 +33,9 @@ pub(super) fn heading_kinds(
     old: &Section,
     new: &Section,
     title: &[Run],
-    renumbering: &Renumbering,
+    standpoint: &Standpoint<'_, '_>,
 ) -> BTreeSet<ChangeKind> {
-    let mut kinds = title_kinds(&old.title, &new.title, title, renumbering);
+    let mut kinds = title_kinds(&old.title, &new.title, title, standpoint);
     kinds.extend(label_kind(old.label.as_ref(), new.label.as_ref()));
     kinds
 }
@@ -45,12 +46,12 @@ pub(super) fn text_kinds(
     olds: &[&Section],
     news: &[&Section],
     groups: &[Group],
-    renumbering: &Renumbering,
+    standpoint: &Standpoint<'_, '_>,
 ) -> BTreeSet<ChangeKind> {
     let (leaves, new_leaves) = (leaves(olds), leaves(news));
     let mut kinds = BTreeSet::new();
     for group in groups {
-        kinds.extend(group_kinds(&leaves[group.old.clone()], &new_leaves[group.new.clone()], group, renumbering));
+        kinds.extend(group_kinds(&leaves[group.old.clone()], &new_leaves[group.new.clone()], group, standpoint));
     }
     if let ([old], [new]) = (olds, news)
         && !kinds.contains(&ChangeKind::Changed)
@@ -65,8 +66,8 @@ fn leaves<'a>(sections: &[&'a Section]) -> Vec<&'a Leaf> {
     sections.iter().flat_map(|section| section.leaves()).collect()
 }
 
-fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], renumbering: &Renumbering) -> BTreeSet<ChangeKind> {
-    let mut kinds = word_kinds(&old.text, &new.text, runs, renumbering);
+fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], standpoint: &Standpoint<'_, '_>) -> BTreeSet<ChangeKind> {
+    let mut kinds = word_kinds(&old.text, &new.text, runs, standpoint);
     if fold_case(&fold(&old.text)) == fold_case(&fold(&new.text)) && !kinds.is_empty() {
         kinds = BTreeSet::from([ChangeKind::Cosmetic]);
     }
@@ -97,12 +98,12 @@ fn label_kinds(old: &Section, new: &Section) -> BTreeSet<ChangeKind> {
     old.into_iter().zip(new).filter_map(kind).collect()
 }
 
-fn group_kinds(olds: &[&Leaf], news: &[&Leaf], group: &Group, renumbering: &Renumbering) -> BTreeSet<ChangeKind> {
+fn group_kinds(olds: &[&Leaf], news: &[&Leaf], group: &Group, standpoint: &Standpoint<'_, '_>) -> BTreeSet<ChangeKind> {
     if olds.is_empty() || news.is_empty() {
         let tells = olds.iter().chain(news).any(|leaf| tells(leaf));
         return BTreeSet::from([if tells { ChangeKind::Changed } else { ChangeKind::Format }]);
     }
-    let mut kinds = word_kinds(&Passage::of(olds).text, &Passage::of(news).text, &group.runs, renumbering);
+    let mut kinds = word_kinds(&Passage::of(olds).text, &Passage::of(news).text, &group.runs, standpoint);
     kinds.extend(group.moved.then_some(ChangeKind::Changed));
     kinds.extend(group.format.then_some(ChangeKind::Format));
     kinds
@@ -114,7 +115,7 @@ fn tells(leaf: &Leaf) -> bool {
 }
 
 /// Returns what the changes within two texts amount to.
-fn word_kinds(old: &str, new: &str, runs: &[Run], renumbering: &Renumbering) -> BTreeSet<ChangeKind> {
+fn word_kinds(old: &str, new: &str, runs: &[Run], standpoint: &Standpoint<'_, '_>) -> BTreeSet<ChangeKind> {
     let mut kinds = BTreeSet::new();
     let mut known = None;
     for (deleted, inserted) in changes(runs) {
@@ -122,9 +123,9 @@ fn word_kinds(old: &str, new: &str, runs: &[Run], renumbering: &Renumbering) -> 
         let breaks = |text: &str| text.matches(LEAF_BREAK).count();
         kinds.insert(if fold(one) == fold(other) {
             if breaks(one) == breaks(other) { ChangeKind::Cosmetic } else { ChangeKind::Format }
-        } else if !renumbering.is_empty() && {
+        } else if may_cite(one) && may_cite(other) && {
             let (olds, news) = known.get_or_insert_with(|| (references(old), references(new)));
-            follows(Cited { text: old, all: olds }, Cited { text: new, all: news }, &deleted, &inserted, renumbering)
+            standpoint.explains(Cited::of(old, olds), Cited::of(new, news), &deleted, &inserted)
         } {
             ChangeKind::References
         } else {
@@ -132,6 +133,14 @@ fn word_kinds(old: &str, new: &str, runs: &[Run], renumbering: &Renumbering) -> 
         });
     }
     kinds
+}
+
+/// The longest change, in bytes, that is tried as references.
+const LONGEST_CITED: usize = 80;
+
+/// Returns whether changed words may be references: short, with a number or a letter alone.
+fn may_cite(words: &str) -> bool {
+    !words.is_empty() && words.len() <= LONGEST_CITED
 }
 
 /// Returns the bytes of each change: what stands between two equal runs.
@@ -155,38 +164,4 @@ fn changes(runs: &[Run]) -> Vec<(Range<usize>, Range<usize>)> {
         }
     }
     found
-}
-
-/// A text and the references in it.
-#[derive(Clone, Copy)]
-struct Cited<'a> {
-    text: &'a str,
-    all: &'a [Reference],
-}
-
-/// Returns whether a change is made of nothing but references that follow the renumbering.
-fn follows(
-    old: Cited<'_>,
-    new: Cited<'_>,
-    deleted: &Range<usize>,
-    inserted: &Range<usize>,
-    renumbering: &Renumbering,
-) -> bool {
-    let (Some((olds, between)), Some((news, new_between))) = (touched(old, deleted), touched(new, inserted)) else {
-        return false;
-    };
-    let follow = |(old, new): (&Reference, &Reference)| {
-        renumbering.explains(old, new) || (&old.number, old.rank) == (&new.number, new.rank)
-    };
-    olds.len() == news.len() && between == new_between && olds.iter().zip(news).all(follow)
-}
-
-/// Returns the references that a change touches and the texts between them; `None` if it touches anything else.
-fn touched<'a>(cited: Cited<'a>, range: &Range<usize>) -> Option<(&'a [Reference], Vec<&'a str>)> {
-    let first = cited.all.partition_point(|one| one.range.end <= range.start);
-    let past = cited.all.partition_point(|one| one.range.start < range.end);
-    let all = cited.all.get(first..past)?;
-    let covered = all.first()?.range.start <= range.start && range.end <= all.last()?.range.end;
-    let between = all.windows(2).map(|pair| &cited.text[pair[0].range.end..pair[1].range.start]).collect();
-    covered.then_some((all, between))
 }

@@ -28,6 +28,7 @@ mod properties;
 #[cfg(test)]
 mod random;
 mod references;
+mod renumbering;
 mod sections;
 mod tokens;
 mod units;

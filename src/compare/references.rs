@@ -1,10 +1,8 @@
-//! Text -> the references to sections in it (第6条, Section 6), and whether two of them follow a renumbering.
+//! Text -> the references to sections and clauses in it: 第6条第2項, Section 6(b).
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::locale::digit_value;
-use crate::model::{Label, LabelKind};
 
 /// What a reference or a label numbers, coarsely: an article in one document is a section in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +11,7 @@ pub(super) enum Rank {
     Chapter,
     Division,
     Article,
-    /// Something inside of a section (項, 号); such numbers follow no renumbering of sections.
+    /// Something inside of a section: 項, 号, `(a)`.
     Inside,
 }
 
@@ -24,46 +22,23 @@ pub(super) struct Reference {
     pub(super) range: Range<usize>,
     /// What is referred to.
     pub(super) rank: Rank,
-    /// The number.
+    /// The number; of a letter, its place in the alphabet.
     pub(super) number: Vec<u32>,
+    /// What the letters of `(iv)` are worth as a Roman number.
+    pub(super) roman: Option<u32>,
+    /// Of something inside: in which section.
+    pub(super) within: Within,
 }
 
-/// The sections whose number differs between two texts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Renumbering(BTreeSet<(Rank, Vec<u32>, Vec<u32>)>);
-
-impl Renumbering {
-    /// Returns the renumbering of the given pairs of labels.
-    pub(super) fn of<'a>(labels: impl Iterator<Item = (&'a Label, &'a Label)>) -> Self {
-        let differs = |(old, new): &(&Label, &Label)| old.number != new.number && rank_of(old) == rank_of(new);
-        Self(labels.filter(differs).map(|(old, new)| (rank_of(old), old.number.clone(), new.number.clone())).collect())
-    }
-
-    /// Returns whether the sections of this renumbering explain why one reference became the other. A reference to 6.2 follows
-    /// section 6 as well.
-    pub(super) fn explains(&self, old: &Reference, new: &Reference) -> bool {
-        let shared = old.number.len() == new.number.len() && old.rank == new.rank;
-        shared
-            && (1..=old.number.len()).any(|end| {
-                old.number[end..] == new.number[end..]
-                    && self.0.contains(&(old.rank, old.number[..end].to_vec(), new.number[..end].to_vec()))
-            })
-    }
-
-    /// Returns whether there is nothing that references could follow.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-fn rank_of(label: &Label) -> Rank {
-    match label.kind {
-        LabelKind::Part => Rank::Part,
-        LabelKind::Chapter => Rank::Chapter,
-        LabelKind::Division => Rank::Division,
-        LabelKind::Article | LabelKind::Section | LabelKind::Bare => Rank::Article,
-        LabelKind::Supplement => Rank::Inside,
-    }
+/// In which section something inside is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Within {
+    /// In that of the text: 第2項, paragraph 2.
+    Here,
+    /// In the section of that number, named just before: 第3条第2項, Section 3(2).
+    Section(Vec<u32>),
+    /// In one that other words name: 同条第2項, 前条第2項.
+    Unknown,
 }
 
 /// Returns the references of a text, in order.
@@ -81,7 +56,24 @@ pub(super) fn references(text: &str) -> Vec<Reference> {
         }
         word_before = c.is_alphanumeric();
     }
+    for at in 0..found.len() {
+        found[at].within = within(text, &found[..=at]);
+    }
     found
+}
+
+/// Returns in which section the last of some references is, where it is to something inside of one.
+fn within(text: &str, found: &[Reference]) -> Within {
+    let Some((last, before)) = found.split_last().filter(|(last, _)| last.rank == Rank::Inside) else {
+        return Within::Here;
+    };
+    let touches = |before: &&Reference| text[before.range.end..last.range.start].trim_matches([' ', ',']).is_empty();
+    match before.last().filter(touches) {
+        Some(before) if before.rank == Rank::Inside => before.within.clone(),
+        Some(before) => Within::Section(before.number.clone()),
+        None if text[..last.range.start].ends_with(['条', '條', '項', '号', '조', '항']) => Within::Unknown,
+        None => Within::Here,
+    }
 }
 
 /// What stands behind the number of an ordinal.
@@ -116,11 +108,11 @@ fn ordinal(text: &str, at: usize) -> Option<Reference> {
         number.push(branch);
         end = read.at;
     }
-    Some(Reference { range: at..end, rank, number })
+    Some(Reference { range: at..end, rank, number, roman: None, within: Within::Here })
 }
 
 /// The words that stand before the number of a reference, lower case.
-const WORDS: [(&str, Rank); 29] = [
+const WORDS: [(&str, Rank); 40] = [
     ("section", Rank::Article),
     ("sections", Rank::Article),
     ("sec.", Rank::Article),
@@ -148,11 +140,22 @@ const WORDS: [(&str, Rank); 29] = [
     ("kapitel", Rank::Chapter),
     ("chapitre", Rank::Chapter),
     ("หมวด", Rank::Chapter),
+    ("paragraph", Rank::Inside),
+    ("paragraphs", Rank::Inside),
+    ("subsection", Rank::Inside),
+    ("point", Rank::Inside),
+    ("item", Rank::Inside),
+    ("absatz", Rank::Inside),
+    ("abs.", Rank::Inside),
+    ("buchstabe", Rank::Inside),
+    ("nummer", Rank::Inside),
+    ("nr.", Rank::Inside),
+    ("فقرة", Rank::Inside),
     ("part", Rank::Part),
     ("partie", Rank::Part),
 ];
 
-/// Reads `Section 3.2` and the rest of `Sections 3, 4 and 5`.
+/// Reads `Section 3.2(a)` and the rest of `Sections 3, 4 and 5`.
 fn named(text: &str, at: usize, found: &mut Vec<Reference>) {
     let Some((word, rank)) = WORDS.iter().rev().find(|(word, _)| begins_with(&text[at..], word)) else { return };
     let mut read = Reading { text, at: at + word.len() };
@@ -161,9 +164,16 @@ fn named(text: &str, at: usize, found: &mut Vec<Reference>) {
         return;
     }
     let mut start = at;
-    while let Some(number) = read.path() {
-        found.push(Reference { range: start..read.at, rank: *rank, number });
-        if !read.list_joint() {
+    loop {
+        let begin = found.len();
+        if let Some(number) = read.path(*rank) {
+            let range = start..read.at;
+            found.push(Reference { range, rank: *rank, number, roman: None, within: Within::Here });
+        }
+        while let Some(bracketed) = read.bracketed() {
+            found.push(bracketed);
+        }
+        if found.len() == begin || !read.list_joint() {
             break;
         }
         start = read.at;
@@ -202,8 +212,27 @@ impl Reading<'_> {
         self.at > begin
     }
 
-    /// Reads `3.2` or one capital letter.
-    fn path(&mut self) -> Option<Vec<u32>> {
+    /// Reads `(3)`, `(a)`, `(iv)`.
+    fn bracketed(&mut self) -> Option<Reference> {
+        let (start, rest) = (self.at, self.text[self.at..].strip_prefix('(')?);
+        let (inside, _) = rest.split_once(')').filter(|(inside, _)| (1..=4).contains(&inside.len()))?;
+        let letters = inside.bytes().all(|byte| byte.is_ascii_lowercase());
+        let number = if letters { letter_number(inside) } else { inside.parse().ok() };
+        let roman = if letters { roman_number(inside) } else { None };
+        (number.is_some() || roman.is_some()).then(|| {
+            self.at += inside.len() + 2;
+            let number = number.into_iter().collect();
+            Reference { range: start..self.at, rank: Rank::Inside, number, roman, within: Within::Here }
+        })
+    }
+
+    /// Reads `3.2` or one letter: a capital one, or a small one for something inside.
+    fn path(&mut self, rank: Rank) -> Option<Vec<u32>> {
+        if let Some(letter) = self.peek().filter(char::is_ascii_lowercase).filter(|_| rank == Rank::Inside) {
+            let alone = !self.text[self.at + 1..].starts_with(char::is_alphanumeric);
+            self.at += usize::from(alone);
+            return alone.then(|| vec![u32::from(letter) - u32::from('a') + 1]);
+        }
         if let Some(letter) = self.peek().filter(char::is_ascii_uppercase) {
             let alone = !self.text[self.at + 1..].starts_with(char::is_alphanumeric);
             self.at += usize::from(alone);
@@ -251,6 +280,26 @@ impl Reading<'_> {
     }
 }
 
+/// The place of a small letter in the alphabet; of `aa`, 27.
+fn letter_number(letters: &str) -> Option<u32> {
+    let first = letters.bytes().next()?;
+    let same = letters.bytes().all(|byte| byte == first);
+    let turns = u32::try_from(letters.len()).ok()? - 1;
+    same.then(|| turns * 26 + u32::from(first - b'a') + 1)
+}
+
+/// The value of a Roman number in small letters.
+fn roman_number(letters: &str) -> Option<u32> {
+    let value = |byte: u8| {
+        [(b'i', 1), (b'v', 5), (b'x', 10), (b'l', 50), (b'c', 100)].into_iter().find(|(sign, _)| *sign == byte)
+    };
+    let values: Vec<u32> = letters.bytes().map(|byte| value(byte).map(|(_, value)| value)).collect::<Option<_>>()?;
+    let less = |at: usize| values.get(at + 1).is_some_and(|next| values[at] < *next);
+    let (minus, plus): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|at| less(*at));
+    let sum = |all: Vec<usize>| all.into_iter().map(|at| values[at]).sum::<u32>();
+    sum(plus).checked_sub(sum(minus))
+}
+
 fn kanji_digit(c: char) -> Option<u32> {
     "〇一二三四五六七八九".chars().zip(0..).find(|(sign, _)| *sign == c).map(|(_, value)| value)
 }
@@ -258,7 +307,6 @@ fn kanji_digit(c: char) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::LabelStyle;
 
     #[test]
     fn references_are_read_in_many_writings() {
@@ -273,23 +321,20 @@ mod tests {
         check("제3조의2", &[("제3조의2", &[3, 2])]);
         check("Section L and intersection 4; partners 5; a section, 4", &[("Section L", &[12])]);
         check("ตามข้อ 4 และ المادة ٣", &[("المادة ٣", &[3])]);
+        check("Section 4.2(b)(iv), (c)", &[("Section 4.2", &[4, 2]), ("(b)", &[2]), ("(iv)", &[])]);
+        check("§ 5 Abs. 2 Nr. 3", &[("§ 5", &[5]), ("Abs. 2", &[2]), ("Nr. 3", &[3])]);
     }
 
     #[test]
-    fn a_reference_follows_its_section() {
-        let label = |number: u32| Label {
-            printed: format!("{number}."),
-            kind: LabelKind::Bare,
-            style: LabelStyle::Arabic,
-            number: vec![number],
+    fn what_is_inside_is_in_the_section_named_before() {
+        let check = |text: &str, expected: &[Within]| {
+            let found: Vec<_> = references(text).into_iter().map(|one| one.within).collect();
+            assert_eq!(found, expected);
         };
-        let renumbering = Renumbering::of([(&label(6), &label(7)), (&label(3), &label(3))].into_iter());
-        let explains = |old: &str, new: &str| renumbering.explains(&references(old)[0], &references(new)[0]);
-        assert!(explains("第6条", "第7条"));
-        assert!(explains("Section 6.1", "Section 7.1"));
-        assert!(!explains("Section 6.1", "Section 7.2"));
-        assert!(!explains("第6条", "第8条"));
-        assert!(!explains("第6項", "第7項"));
-        assert!(!explains("第3条", "第4条"));
+        let three = || Within::Section(vec![3]);
+        check("第3条第2項第1号", &[Within::Here, three(), three()]);
+        check("第2項に定める", &[Within::Here]);
+        check("同条第2項第1号", &[Within::Unknown, Within::Unknown]);
+        check("Section 3(2)(a) and paragraph (4)", &[Within::Here, three(), three(), Within::Here]);
     }
 }

@@ -6,10 +6,10 @@ use crate::compare::classify::{heading_kinds, is_same, text_kinds};
 use crate::compare::increasing::{Weighed, heaviest_increasing};
 use crate::compare::leaves::groups;
 use crate::compare::passage::Passage;
-use crate::compare::references::Renumbering;
+use crate::compare::renumbering::Renumbering;
 use crate::compare::words::words;
 use crate::compare::{Change, ChangeKind, Comparison, Lineage};
-use crate::model::{Anchor, Label, Section, Text};
+use crate::model::{Anchor, Section, Text};
 
 /// Compares two texts of one document in one language. Sections of the same anchor are one section; among those that stand in
 /// another order than before, the shorter ones have moved. Sections that came out of one, or ended in one, by the lineage, are
@@ -19,7 +19,7 @@ pub fn texts(old: &Text, new: &Text, lineage: &Lineage) -> Comparison {
     let families = families(&pairs, &lineage.links(old, new));
     let heads: Vec<(usize, usize)> = families.iter().map(|family| family.head).collect();
     let moved = moved(old, new, &heads);
-    let renumbering = Renumbering::of(heads.iter().filter_map(|&(i, j)| labels(old, new, i, j)));
+    let renumbering = Renumbering::of(old, new, &heads);
     let (depths, new_depths) = (depths(old), depths(new));
     let of_new: BTreeMap<usize, &Family> =
         families.iter().flat_map(|family| family.new.iter().map(move |j| (*j, family))).collect();
@@ -90,10 +90,6 @@ fn families(pairs: &[(usize, usize)], links: &[(usize, usize)]) -> Vec<Family> {
     }
     families.sort_unstable_by_key(|family| family.head);
     families
-}
-
-fn labels<'a>(old: &'a Text, new: &'a Text, i: usize, j: usize) -> Option<(&'a Label, &'a Label)> {
-    Some((old.sections[i].label.as_ref()?, new.sections[j].label.as_ref()?))
 }
 
 /// Pairs sections of the same anchor, by old index; should an anchor occur twice, the first with the first.
@@ -177,7 +173,7 @@ fn depths(text: &Text) -> Vec<usize> {
 }
 
 /// Compares the sections of a family; `None` if nothing differs.
-fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &Renumbering) -> Option<Change> {
+fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &Renumbering<'_>) -> Option<Change> {
     let (before, after) = (&old.sections[family.head.0], &new.sections[family.head.1]);
     let alone = family.old.len() == 1 && family.new.len() == 1;
     if alone && !place.moved && !place.nested && is_same(before, after) {
@@ -187,8 +183,9 @@ fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &R
     let olds: Vec<&Section> = family.old.iter().map(|i| &old.sections[*i]).collect();
     let news: Vec<&Section> = family.new.iter().map(|j| &new.sections[*j]).collect();
     let groups = groups(&olds, &news);
-    let mut kinds = heading_kinds(before, after, &title, renumbering);
-    kinds.extend(text_kinds(&olds, &news, &groups, renumbering));
+    let standpoint = renumbering.from(&olds, &news);
+    let mut kinds = heading_kinds(before, after, &title, &standpoint);
+    kinds.extend(text_kinds(&olds, &news, &groups, &standpoint));
     kinds.extend((family.new.len() > 1).then_some(ChangeKind::Split));
     kinds.extend((family.old.len() > 1).then_some(ChangeKind::Merged));
     kinds.extend(place.moved.then_some(ChangeKind::Moved));

@@ -23,9 +23,10 @@ mod views;
 
 pub use address::{Address, relative};
 pub use plan::{PageId, Plan, is_translated, plan};
+pub use reasons::lineage;
 pub use views::output;
 
-use crate::compare::{self, Comparison};
+use crate::compare::Comparison;
 use crate::locale::{Lang, Strings};
 use crate::model::{Anchor, Block, Context, Document, State, Text};
 use view::{Frame, LangView, View};
@@ -133,11 +134,6 @@ pub struct Prose {
     pub hrefs: Hrefs,
     /// The language, where it is not the page's.
     pub lang: Option<LangView>,
-}
-
-/// Returns the comparison of two revisions of a document, by their texts in one language.
-pub fn compare(document: &Document, (old, new): (usize, usize), (before, after): (&Text, &Text)) -> Comparison {
-    compare::texts(before, after, &reasons::lineage(document, old, new))
 }
 
 /// Returns every comparison that pages of a document need, as (old, new, language).

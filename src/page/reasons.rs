@@ -44,7 +44,7 @@ pub(super) fn reasons(
 
 /// Returns how the sections of two revisions belong together beyond having the same anchor: what each revision on the way
 /// split and merged.
-pub(super) fn lineage(document: &Document, old: usize, new: usize) -> Lineage {
+pub fn lineage(document: &Document, old: usize, new: usize) -> Lineage {
     let mut lineage = Lineage::default();
     for at in way(document, old, new) {
         let revision = &document.revisions[at];

@@ -5,6 +5,7 @@ use std::fmt;
 use super::load::Loaded;
 use super::render;
 use super::table::{Diff, Mark, SummaryRow};
+use crate::compare;
 use crate::locale::{Lang, Strings};
 use crate::model::{Block, Body, Document};
 use crate::page::{self, json};
@@ -80,7 +81,7 @@ pub fn diff(
     let texts = render::texts(tree, loaded, document).map_err(DiffError::Unreadable)?;
     let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
     let (before, after) = (text(old), text(new));
-    let comparison = page::compare(document, (old, new), (&before, &after));
+    let comparison = compare::texts(&before, &after, &page::lineage(document, old, new));
     let words = &loaded.theme.skin.words[lang];
     let rows = page::summary(document, (old, new), lang, (&before, &after), &comparison);
     Ok(Diff {

@@ -12,7 +12,7 @@ use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
 use crate::assemble::{self, reasons, timeline};
-use crate::compare::Change;
+use crate::compare::{self, Change};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{Anchor, Config, Document, Revision, Site};
@@ -153,7 +153,7 @@ fn differing(document: &Document, texts: &Texts, revision: &Revision, lang: &Lan
     else {
         return BTreeMap::new();
     };
-    let comparison = page::compare(document, (old, new), (before, after));
+    let comparison = compare::texts(before, after, &page::lineage(document, old, new));
     let of_change = |change: &Change| {
         let olds = change.old.iter().map(|at| &before.sections[*at]);
         let anchors = olds.chain(change.new.iter().map(|at| &after.sections[*at])).filter_map(|one| one.anchor.clone());

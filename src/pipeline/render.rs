@@ -9,6 +9,7 @@ use super::load::Loaded;
 use super::sources;
 use crate::assemble::facts::Sources;
 use crate::assemble::texts;
+use crate::compare;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Parsed, Text};
 use crate::page::{self, Address, Output, PageId, Texts};
@@ -121,7 +122,7 @@ pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts,
         .into_par_iter()
         .filter_map(|(old, new, lang)| {
             let text = |at: usize| texts.by.get(&(at, lang.clone()));
-            let comparison = page::compare(document, (old, new), (text(old)?, text(new)?));
+            let comparison = compare::texts(text(old)?, text(new)?, &page::lineage(document, old, new));
             Some(((old, new, lang), Arc::new(comparison)))
         })
         .collect();
