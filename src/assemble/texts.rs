@@ -149,12 +149,12 @@ fn quote(c: char) -> char {
 }
 
 /// Returns a text (without white space) without anything by which a reference to a section may be numbered: digits, numerals,
-/// capital letters, letters in brackets.
+/// what joins them, capital letters, letters in brackets.
 fn without_numbers(text: String) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let bracketed = out.ends_with('(') && text[at + c.len_utf8()..].starts_with(')');
-        if !(c.is_numeric() || c.is_ascii_uppercase() || bracketed || "〇一二三四五六七八九十百千".contains(c))
+        if !(c.is_numeric() || c.is_ascii_uppercase() || bracketed || ".の之〇一二三四五六七八九十百千".contains(c))
         {
             out.push(c);
         }
