@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::classify::{is_same, kinds};
+use crate::compare::classify::{is_same, kinds, minor_in_title};
+use crate::compare::format::formats;
 use crate::compare::increasing::{Weighed, heaviest_increasing};
 use crate::compare::leaves::groups;
 use crate::compare::passage::Passage;
@@ -94,7 +95,7 @@ fn one_sided(text: &Text, index: usize, is_removed: bool) -> Change {
     } else {
         (ChangeKind::New, Vec::new(), vec![index], groups(None, section))
     };
-    Change { kind, also: Vec::new(), old, new, label_changed: false, title: Vec::new(), groups }
+    Change { kind, also: Vec::new(), old, new, label_changed: false, title: Vec::new(), title_minor: Vec::new(), title_format: Vec::new(), groups }
 }
 
 /// How the place of a section differs.
@@ -128,14 +129,18 @@ fn change(
     if !place.moved && !place.nested && is_same(old, new) {
         return None;
     }
-    let title = words(&Passage::of(&[&old.title]), &Passage::of(&[&new.title]));
+    let (old_title, new_title) = (Passage::of(&[&old.title]), Passage::of(&[&new.title]));
+    let title = words(&old_title, &new_title);
+    let title_minor = minor_in_title(&old_title.text, &new_title.text, &title);
+    let title_format = formats(&old_title, &new_title, &title);
     let groups = groups(Some(old), Some(new));
     let mut kinds = kinds(old, new, &title, &groups, renumbering);
     kinds.extend(place.moved.then_some(ChangeKind::Moved));
     kinds.extend((place.nested && !kinds.contains(&ChangeKind::Changed)).then_some(ChangeKind::Format));
     let kind = kinds.pop_first()?;
     let label_changed = printed(old) != printed(new);
-    Some(Change { kind, also: kinds.into_iter().collect(), old: vec![i], new: vec![j], label_changed, title, groups })
+    let also = kinds.into_iter().collect();
+    Some(Change { kind, also, old: vec![i], new: vec![j], label_changed, title, title_minor, title_format, groups })
 }
 
 fn printed(section: &Section) -> Option<&str> {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 pub mod address;
 pub mod edits;
+pub mod elide;
+pub mod formats;
 pub mod json;
 pub mod labels;
 mod links;

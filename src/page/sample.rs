@@ -206,8 +206,10 @@ fn change(section: usize) -> Change {
         old: vec![section],
         new: vec![section],
         label_changed: false,
+        title_minor: vec![],
+        title_format: vec![],
         title: vec![Run::Equal { old: 0..8, new: 0..8 }],
-        groups: vec![Group { old: 0..1, new: 0..1, runs, moved: false, format: false }],
+        groups: vec![Group { old: 0..1, new: 0..1, runs, moved: false, minor: vec![], format: vec![] }],
     }
 }
 

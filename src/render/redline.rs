@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::html::{Labels, Part, Writer, is_headed, labels};
+use super::html::{Labels, Part, Printed, Writer, is_headed, labels};
 use super::node::{Change, Look, Node, Whole, nodes};
 use super::notes::Notes;
+use super::summary::is_label_minor;
 use super::weave::weave;
 use super::words::Words;
 use crate::compare::{self, Comparison};
@@ -16,8 +17,8 @@ use crate::page::edits::{self, Edits};
 pub fn redline(old: &SideText, new: &SideText, comparison: &Comparison, words: Words<'_>) -> String {
     let edits: Vec<_> = comparison.changes.iter().map(|change| edits::edits(change, &old.text, &new.text)).collect();
     let mut parts = BTreeMap::new();
-    for (change, edits) in comparison.changes.iter().zip(&edits) {
-        parts.extend(changed(change, edits, &old.text, &new.text));
+    for (number, (change, edits)) in comparison.changes.iter().zip(&edits).enumerate() {
+        parts.extend(changed(number, change, edits, (&old.text, &new.text)));
     }
     let mut removed = removed(comparison, &old.text);
     let notes = Notes::of_text(&new.text);
@@ -32,24 +33,25 @@ pub fn redline(old: &SideText, new: &SideText, comparison: &Comparison, words: W
 
 /// Returns the new sections of a change, by index, as they are written.
 fn changed<'a>(
+    number: usize,
     change: &compare::Change,
     edits: &'a Edits<'a>,
-    old_text: &'a Text,
-    new_text: &'a Text,
+    (old_text, new_text): (&'a Text, &'a Text),
 ) -> Vec<(usize, Part<'a>)> {
     let old: Vec<_> = change.old.iter().map(|at| &old_text.sections[*at]).collect();
     let new: Vec<_> = change.new.iter().map(|at| &new_text.sections[*at]).collect();
     let Some(first) = old.first() else {
         return change.new.iter().map(|at| (*at, whole(&new_text.sections[*at], Change::Inserted))).collect();
     };
-    let woven = weave(&old, &new, edits).into_iter();
+    let minor = is_label_minor(change, (old_text, new_text));
+    let woven = weave(number, &old, &new, edits).into_iter();
     let parts = woven.zip(&new).enumerate().map(|(at, (nodes, section))| {
         if at > 0 {
             let title = Look::whole(Change::Inserted, &section.title, false);
             return Part { labels: labels(section, Some(Change::Inserted)), title, nodes, ..Part::unmarked(section) };
         }
-        let labels = if change.label_changed { both(first, section) } else { labels(section, None) };
-        let title = Look::both(&edits.new_title);
+        let labels = if change.label_changed { both(first, section, minor) } else { labels(section, None) };
+        let title = Look::both(&edits.new_title, number);
         let merged = old[usize::from(is_headed(section))..].to_vec();
         Part { labels, title, merged, nodes, ..Part::unmarked(section) }
     });
@@ -71,8 +73,9 @@ fn whole(section: &Section, change: Change) -> Part<'_> {
     }
 }
 
-fn both<'a>(old: &'a Section, new: &'a Section) -> Labels<'a> {
-    [labels(old, Some(Change::Deleted)), labels(new, Some(Change::Inserted))].concat()
+fn both<'a>(old: &'a Section, new: &'a Section, minor: bool) -> Labels<'a> {
+    let both = labels(old, Some(Change::Deleted)).into_iter().chain(labels(new, Some(Change::Inserted)));
+    both.map(|label| Printed { minor, ..label }).collect()
 }
 
 /// Returns the removed sections by the new section that they follow: that of their nearest predecessor that remains; `None` if

@@ -11,7 +11,7 @@ use crate::model::{
 pub(super) fn strings() -> Strings {
     let lang = Lang::parse("en").expect("a tag");
     let words = "permalink = 'Link to {title}'\ntable = 'Table'\nfootnotes = 'Notes'\nfootnote = 'Note {number}'\n\
-        footnote_back = 'Back'\nelided = '(omitted)'\ndel_open = '[del '\ndel_close = ' del]'\nins_open = '[ins '\n\
+        footnote_back = 'Back'\nelided = '(omitted)'\nelided_two = '{first}, {last}'\nelided_range = '{first}–{last}'\ndel_open = '[del '\ndel_close = ' del]'\nins_open = '[ins '\n\
         ins_close = ' ins]'\nnew_section = 'New'\nremoved_section = 'Removed'";
     let layer = BTreeMap::from([(lang.clone(), Strings::read(words).expect("valid TOML"))]);
     Strings::for_lang(&lang, &[layer])
@@ -179,6 +179,8 @@ pub(super) fn compared(old: &Text, new: &Text, steps: &[u8]) -> Comparison {
             new: after.map(|_| at).into_iter().collect(),
             label_changed: before.map(|before| &before.label) != after.map(|after| &after.label),
             title: title.unwrap_or_default(),
+            title_minor: vec![],
+            title_format: vec![],
             groups: groups(&leaves(before), &leaves(after), steps),
         });
     }
@@ -202,7 +204,7 @@ fn groups(old: &[&Leaf], new: &[&Leaf], steps: &[u8]) -> Vec<Group> {
             leaves.iter().map(|leaf| leaf.text.clone()).collect::<Vec<_>>().join(LEAF_BREAK.encode_utf8(&mut [0; 4]))
         };
         let runs = runs(&joined(&old[o..to_o]), &joined(&new[n..to_n]));
-        groups.push(Group { old: o..to_o, new: n..to_n, runs, moved: false, format: false });
+        groups.push(Group { old: o..to_o, new: n..to_n, runs, moved: false, minor: vec![], format: vec![] });
         (o, n) = (to_o, to_n);
     }
     groups

@@ -23,6 +23,12 @@ pub struct RowView {
     pub also: Vec<ChangeKind>,
     /// The section's label before, marked, where the label changed.
     pub old_number: String,
+    /// Whether nothing but numbers, references, marks and typography changed, so that no reason is needed.
+    pub minor: bool,
+    /// Of a section that moved: the label and title of the one that it stood behind; else empty.
+    pub moved_after: String,
+    /// Whether a section that moved stood at the beginning.
+    pub moved_first: bool,
     /// The cell before: heading and text with deletions marked; `None` for a new section.
     pub before_html: Option<String>,
     /// The cell after, with insertions marked; `None` for a removed section.
@@ -48,6 +54,10 @@ pub struct ChangesView {
     pub text_lang: Option<LangView>,
     /// What stands above.
     pub banners: Vec<Banner>,
+    /// Whether any words are marked differently.
+    pub formats: bool,
+    /// Whether any words moved within their section.
+    pub moves: bool,
     /// The columns, in order.
     pub columns: Vec<Column>,
     /// The rows; empty where nothing changed.
@@ -67,6 +77,10 @@ pub struct RedlineView {
     pub text_lang: Option<LangView>,
     /// What stands above.
     pub banners: Vec<Banner>,
+    /// Whether any words are marked differently.
+    pub formats: bool,
+    /// Whether any words moved within their section.
+    pub moves: bool,
     /// The contents list of the new text.
     pub contents: Vec<ContentsView>,
     /// The whole text with insertions and deletions.

@@ -8,7 +8,7 @@ use super::document::{document_view, facts, revision_view, title};
 use super::text::{contents, side};
 use super::{Elsewhere, Scene, Sheet, lang_view};
 use crate::assemble::links;
-use crate::compare::{Change, Comparison};
+use crate::compare::{Change, ChangeKind, Comparison};
 use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
 use crate::page::links::Origin;
@@ -51,6 +51,8 @@ pub(super) fn changes(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         old: revision_view(scene, document, basis.old, &mut summaries),
         text_lang: scene.other(&basis.lang),
         banners: banners(scene, document, index, &basis),
+        formats: has_formats(&basis.comparison),
+        moves: has_moves(&basis.comparison),
         columns: config.columns.clone(),
         rows,
     };
@@ -76,6 +78,8 @@ pub(super) fn redline(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         old: revision_view(scene, document, basis.old, &mut summaries),
         text_lang: scene.other(&basis.lang),
         banners: banners(scene, document, index, &basis),
+        formats: has_formats(&basis.comparison),
+        moves: has_moves(&basis.comparison),
         contents: translation.map(|translation| contents(&translation.outline)).unwrap_or_default(),
         body_html: String::new(),
     };
@@ -183,6 +187,9 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
         let old = change.old.first().map(|at| (&*basis.before, *at, basis.old));
         let (text, section, revision) = new.or(old)?;
         let anchor = text.sections[section].anchor.as_ref();
+        let has_moved = change.kind == ChangeKind::Moved || change.also.contains(&ChangeKind::Moved);
+        let moved = change.old.first().filter(|_| has_moved).and_then(|at| at.checked_sub(1));
+        let moved_after = moved.map(|at| headline(&basis.before.sections[at])).unwrap_or_default();
         let dated = scene.href(&address::dated(scene.lang, &at.id, &at.revisions[revision].id));
         Some(RowView {
             anchor: anchor.map(Anchor::to_string).unwrap_or_default(),
@@ -195,6 +202,9 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
                 .filter(|_| change.label_changed && new.is_some())
                 .map(|(text, section, _)| label(&text.sections[section]))
                 .unwrap_or_default(),
+            minor: change.kind >= ChangeKind::Renumbered,
+            moved_first: has_moved && moved_after.is_empty(),
+            moved_after,
             before_html: None,
             after_html: None,
             reason_html: None,
@@ -207,6 +217,22 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
         })
     };
     basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
+}
+
+fn has_formats(comparison: &Comparison) -> bool {
+    let has = |change: &Change| {
+        !change.title_format.is_empty() || change.groups.iter().any(|group| !group.format.is_empty())
+    };
+    comparison.changes.iter().any(has)
+}
+
+fn has_moves(comparison: &Comparison) -> bool {
+    comparison.changes.iter().any(|change| change.groups.iter().any(|group| group.moved))
+}
+
+fn headline(section: &Section) -> String {
+    let parts = [label(section), section.title.text.replace('\n', " ")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a section's label as printed; empty where it has none.
