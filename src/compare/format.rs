@@ -243,7 +243,11 @@ mod tests {
         check((text, &[("one two", link("a"))]), &[("two three", link("a"))], &["link a|- one ", "link -|a  three"]);
         check((text, &[("two", link("a"))]), &[("two", link("a"))], &[]);
         let (one, other) = (MarkKind::Ruby("いち".into()), MarkKind::Ruby("ひと".into()));
-        check((text, &[("one", one)]), &[("one", other), ("three", MarkKind::Code)], &["ruby いち|ひと one", "code -| three"]);
+        check(
+            (text, &[("one", one)]),
+            &[("one", other), ("three", MarkKind::Code)],
+            &["ruby いち|ひと one", "code -| three"],
+        );
         let note = || MarkKind::FootnoteReference { name: "n".into() };
         check((text, &[]), &[("", note())], &["footnote -| "]);
     }

@@ -7,7 +7,7 @@ use crate::compare::classify::minor;
 use crate::compare::format::{block, formats};
 use crate::compare::grams::Length;
 use crate::compare::passage::Passage;
-use crate::compare::units::{Placed, Unit, units};
+use crate::compare::units::{Placed, Step, Unit, units};
 use crate::compare::words::words;
 use crate::compare::{Group, Run};
 use crate::model::{Leaf, Section};
@@ -78,11 +78,20 @@ fn group(old_leaves: &[Placed<'_>], new_leaves: &[Placed<'_>], link: &Link) -> G
     let runs = words(&old, &new);
     let mut format = formats(&old, &new, &runs);
     if olds.len() == news.len() {
-        let elsewhere = (0..olds.len()).filter(|at| olds[*at].path != news[*at].path);
+        let elsewhere = (0..olds.len()).filter(|at| !stand_alike(&olds[*at].path, &news[*at].path));
         format.extend(elsewhere.map(|at| block(&old, &new, at)));
     }
     let minor = minor(&old.text, &new.text, &runs);
     Group { old: link.old.clone(), new: link.new.clone(), runs, moved: link.moved, minor, format }
+}
+
+/// Returns whether a reader sees text in the same kind of blocks; how far a cell reaches is a matter of the cells around it.
+fn stand_alike(one: &[Step<'_>], other: &[Step<'_>]) -> bool {
+    let alike = |(one, other): (&Step<'_>, &Step<'_>)| match (one, other) {
+        (Step::Cell { header, .. }, Step::Cell { header: other, .. }) => header == other,
+        (one, other) => one == other,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(alike)
 }
 
 fn passage<'a>(placed: &[Placed<'a>]) -> Passage<'a> {

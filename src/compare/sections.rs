@@ -95,7 +95,17 @@ fn one_sided(text: &Text, index: usize, is_removed: bool) -> Change {
     } else {
         (ChangeKind::New, Vec::new(), vec![index], groups(None, section))
     };
-    Change { kind, also: Vec::new(), old, new, label_changed: false, title: Vec::new(), title_minor: Vec::new(), title_format: Vec::new(), groups }
+    Change {
+        kind,
+        also: Vec::new(),
+        old,
+        new,
+        label_changed: false,
+        title: Vec::new(),
+        title_minor: Vec::new(),
+        title_format: Vec::new(),
+        groups,
+    }
 }
 
 /// How the place of a section differs.

@@ -239,9 +239,8 @@ impl Compared<'_> {
             }
         }
         for format in self.formats {
-            let mark = |side: &Joined<'_, 'a>, at: Option<MarkAt>| {
-                at.map(|at| &side.leaves[at.leaf].marks[at.mark].kind)
-            };
+            let mark =
+                |side: &Joined<'_, 'a>, at: Option<MarkAt>| at.map(|at| &side.leaves[at.leaf].marks[at.mark].kind);
             let (was, is) = (mark(&old, format.was), mark(&new, format.is));
             old.format(&format.old, format.kind, (was, is), old_edits);
             new.format(&format.new, format.kind, (was, is), new_edits);

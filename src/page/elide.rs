@@ -52,6 +52,11 @@ impl<'w> Elision<'w> {
         Self { words: text("elided"), two: text("elided_two"), range: text("elided_range") }
     }
 
+    /// Returns the words of a language among words of a text in another one, whose labels it names without words.
+    pub fn among_others(strings: &'w Strings) -> Self {
+        Self { two: "{first}, {last}", range: "{first}–{last}", ..Self::of(strings) }
+    }
+
     /// Returns the name of what is left out: its label, its two labels, or those of its first and last.
     pub fn name(&self, omitted: &Omitted<'_>) -> Option<String> {
         let (first, last) = omitted.labels?;
@@ -175,7 +180,11 @@ impl<'e, 'a> Sieve<'e, 'a> {
         let inside = self.labels_in(own, count);
         // A block that the other side has inside of this one; that behind its last leaf may stand behind the whole.
         let within = Count { leaves: count.leaves.saturating_sub(1), ..count };
-        if self.is_touched(count) || self.has_gap(within) || is_head(first) || inside.iter().any(|label| label.change != LabelChange::None) {
+        if self.is_touched(count)
+            || self.has_gap(within)
+            || is_head(first)
+            || inside.iter().any(|label| label.change != LabelChange::None)
+        {
             return None;
         }
         let relabelled = self.labels_in(0, Count { labels: own, ..count });

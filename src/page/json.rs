@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::edits::{Format, LeafEdits, edits};
 use super::elide::{Elision, Omitted, Piece, Sieve};
-use super::formats::{address, happened};
+use super::formats::FormatEntry;
 use super::labels::{LabelChange, LabelEdit};
 use super::views::{label, path};
-use crate::compare::{Change, ChangeKind, Comparison, FormatKind};
+use crate::compare::{Change, ChangeKind, Comparison};
 use crate::locale::Lang;
-use crate::model::{Anchor, Block, Body, Context, Kind, Leaf, MarkKind, Section, Text};
+use crate::model::{Anchor, Block, Body, Context, Kind, Leaf, Section, Text};
 
 /// Returns a value as the bytes of a JSON file: two spaces to a level, a line end at the end.
 pub fn bytes(value: &impl Serialize) -> Vec<u8> {
@@ -50,6 +50,12 @@ pub struct Row {
     pub also: Vec<ChangeKind>,
     /// The sections of the old text.
     pub old: Vec<OldSection>,
+    /// The title before, marked, where the title changed; else left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before_title: Vec<RunEntry>,
+    /// The title after, likewise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after_title: Vec<RunEntry>,
     /// The whole old section without its heading; null for a new one.
     pub before: Option<Vec<BlockEntry>>,
     /// The whole new section without its heading; null for a removed one.
@@ -107,19 +113,6 @@ pub struct RunEntry {
     pub format: Vec<FormatEntry>,
 }
 
-/// A change of marks in `changes.json`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FormatEntry {
-    /// What kind of mark; `block` for the kind of block in which the text stands.
-    pub kind: FormatKind,
-    /// `added`, `removed` or `changed`.
-    pub change: &'static str,
-    /// Where a link led, the file of an image, a reading; null for other marks and where there was none.
-    pub old: Option<String>,
-    /// The same after.
-    pub new: Option<String>,
-}
-
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -171,6 +164,12 @@ fn row(
         let sections = sections.iter().map(|at| &text.sections[*at]).collect::<Vec<_>>();
         (!sections.is_empty()).then(|| walk.sections(&sections, sieve))
     };
+    let titles = [&edits.old_title, &edits.new_title];
+    let retitled = titles.iter().any(|title| !title.changed.is_empty() || !title.formats.is_empty());
+    let title = |text: &Text, sections: &[usize], edits: &LeafEdits<'_>, mark| {
+        let section = sections.first().filter(|_| retitled).map(|at| &text.sections[*at]);
+        section.map(|section| runs(&section.title.text, edits, mark)).unwrap_or_default()
+    };
     Some(Row {
         anchor: text.sections[at].anchor.clone(),
         number: number(&text.sections[at]),
@@ -179,6 +178,8 @@ fn row(
         kind: change.kind,
         also: change.also.clone(),
         old: change.old.iter().map(old).collect(),
+        before_title: title(before, &change.old, &edits.old_title, "del"),
+        after_title: title(after, &change.new, &edits.new_title, "ins"),
         before: blocks(before, &change.old, (&edits.old, &edits.old_labels), &edits.old_touched, "del"),
         after: blocks(after, &change.new, (&edits.new, &edits.new_labels), &edits.new_touched, "ins"),
         reason: None,
@@ -329,17 +330,8 @@ fn runs(text: &str, edits: &LeafEdits<'_>, mark: &'static str) -> Vec<RunEntry> 
             text: text[start..end].to_owned(),
             mark: words.map(|_| mark),
             minor: words.is_some_and(|words| words.minor),
-            format: edits.formats.iter().filter(here).map(format_entry).collect(),
+            format: edits.formats.iter().filter(here).map(FormatEntry::of).collect(),
         }
     };
     cuts.windows(2).map(run).collect()
-}
-
-fn format_entry(format: &Format<'_>) -> FormatEntry {
-    let value = |mark: Option<&MarkKind>| match mark {
-        Some(MarkKind::Image { source, .. }) => Some(source.clone()),
-        Some(MarkKind::Ruby(reading)) => Some(reading.clone()),
-        mark => address(mark).map(str::to_owned),
-    };
-    FormatEntry { kind: format.kind, change: happened(format), old: value(format.was), new: value(format.is) }
 }

@@ -100,7 +100,9 @@ fn against<'a>(here: &[Labelled<'a>], there: &[Labelled<'a>], pairs: &[Option<us
             None => LabelChange::None,
         }
     };
-    (0..here.len()).map(|at| LabelEdit { printed: here[at].printed, leaf: here[at].leaves.start, change: change(at) }).collect()
+    (0..here.len())
+        .map(|at| LabelEdit { printed: here[at].printed, leaf: here[at].leaves.start, change: change(at) })
+        .collect()
 }
 
 /// Returns the labels that stand before each leaf, the outermost first.

@@ -18,7 +18,9 @@ impl<'a> Writer<'a> {
         let mut rest = nodes;
         while let Some(first) = rest.first() {
             let run = match first.stands_as() {
-                Kind::Clause => run(rest, |node| *node.stands_as() == Kind::Clause && one_style(first.block, node.block)),
+                Kind::Clause => {
+                    run(rest, |node| *node.stands_as() == Kind::Clause && one_style(first.block, node.block))
+                }
                 Kind::Footnote { .. } => run(rest, |node| matches!(node.stands_as(), Kind::Footnote { .. })),
                 _ => 1,
             };
@@ -99,7 +101,8 @@ impl<'a> Writer<'a> {
     /// Writes a clause; a block of the old text among clauses stands as one, without number.
     fn clause(&mut self, node: &Node<'a>) {
         let is_clause = node.block.kind == Kind::Clause;
-        self.open_tag("li", "k-clause", node);
+        let several = matches!(&node.inner, Inner::Omitted(omission) if omission.omitted.blocks.len() > 1);
+        self.open_tag("li", if several { "k-clause k-range" } else { "k-clause" }, node);
         if let Inner::Omitted(omission) = &node.inner {
             self.omitted_labels("k-label", omission);
         } else if let Some(label) = node.block.label.as_ref().filter(|_| is_clause) {

@@ -10,6 +10,7 @@ use super::escape::{attribute, escape};
 use super::html::Writer;
 use super::node::{Change, Look, Moved};
 use super::words::direction;
+use crate::compare::FormatKind;
 use crate::model::{Leaf, Link, MarkKind};
 use crate::page::Hrefs;
 use crate::page::edits::{Format, Gone, GonePart, Words};
@@ -26,6 +27,8 @@ pub(super) struct Ink {
     pub(super) minor: bool,
     /// Of which text the words are shown.
     pub(super) shows: Shows,
+    /// Whether words changed in the leaf.
+    pub(super) reworded: bool,
     /// Whether line breaks are kept as they are.
     pub(super) preformatted: bool,
 }
@@ -50,7 +53,8 @@ enum What<'a> {
 impl<'a> Writer<'a> {
     /// Writes the text of a leaf.
     pub(super) fn leaf(&mut self, leaf: &'a Leaf, look: &Look<'a>, ink: Ink) {
-        let ink = Ink { quiet: look.quiet, shows: look.shows, ..ink };
+        let reworded = !look.gone.is_empty() || look.marked.as_ref().is_some_and(|(_, words)| !words.is_empty());
+        let ink = Ink { quiet: look.quiet, shows: look.shows, reworded, ..ink };
         let write = |writer: &mut Self| writer.elements(leaf, &elements(leaf, look), 0..leaf.text.len(), ink);
         match look.moved {
             Some(moved) => self.moved(moved, write),
@@ -60,7 +64,8 @@ impl<'a> Writer<'a> {
 
     /// Writes words that stood elsewhere, with the way to the other place where there are ids.
     fn moved(&mut self, moved: Moved, inside: impl FnOnce(&mut Self)) {
-        let (class, key) = if moved.here { ("k-moved-here", "moved_here") } else { ("k-moved-from", "moved_from_here") };
+        let (class, key) =
+            if moved.here { ("k-moved-here", "moved_here") } else { ("k-moved-from", "moved_from_here") };
         let id = |here: bool| format!("k-moved-{}-{}{}", moved.by.0, moved.by.1, if here { "" } else { "-from" });
         self.out += &format!("<span class=\"k-moved {class}\"");
         if moved.opens && self.ids {
@@ -114,12 +119,14 @@ impl<'a> Writer<'a> {
                 self.change(change, ink, |writer| writer.elements(leaf, inside, range, ink))
             }
             What::Gap => self.out.push_str("<span class=\"k-gap\"></span>"),
-            What::Format(format, _) if range.is_empty() => self.out += &self.words.format(format, ink.shows),
+            What::Format(format, _) if range.is_empty() => {
+                self.out += &self.words.format(format, ink.shows, !ink.reworded)
+            }
             What::Format(format, told) => {
                 self.out.push_str("<span class=\"k-format\">");
                 self.elements(leaf, inside, range, ink);
                 if told {
-                    self.out += &self.words.format(format, ink.shows);
+                    self.out += &self.words.format(format, ink.shows, !ink.reworded);
                 }
                 self.out.push_str("</span>");
             }
@@ -264,10 +271,13 @@ fn elements<'a>(leaf: &'a Leaf, look: &Look<'a>) -> Vec<Element<'a>> {
         let what = What::Mark(&mark.kind);
         elements.extend(cut(&mark.range, &edges).into_iter().map(|range| Element { range, what }));
     }
-    for (range, format) in formats.iter().filter(|(range, format)| range.is_empty() == format.bytes.is_empty()) {
+    for (at, (range, format)) in formats.iter().enumerate() {
+        if range.is_empty() != format.bytes.is_empty() {
+            continue;
+        }
         let pieces = cut(range, &edges);
-        let last = pieces.len() - 1;
-        let piece = |(at, range)| Element { range, what: What::Format(format, at == last) };
+        let (last, goes_on) = (pieces.len() - 1, goes_on(format, &look.formats[at + 1..]));
+        let piece = |(at, range)| Element { range, what: What::Format(format, at == last && !goes_on) };
         elements.extend(pieces.into_iter().enumerate().map(piece));
     }
     elements.extend(gone.iter().map(|(at, gone)| Element { range: *at..*at, what: What::Gone(gone) }));
@@ -280,6 +290,16 @@ fn elements<'a>(leaf: &'a Leaf, look: &Look<'a>) -> Vec<Element<'a>> {
         (element.range.start, !element.range.is_empty(), std::cmp::Reverse(element.range.end), outer)
     });
     elements
+}
+
+/// Returns whether the same change of the same mark goes on behind words that changed.
+fn goes_on(format: &Format<'_>, later: &[Format<'_>]) -> bool {
+    let same = |one: Option<&MarkKind>, other: Option<&MarkKind>| match (one, other) {
+        (Some(one), Some(other)) => std::ptr::eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    let next = later.iter().find(|next| next.kind == format.kind);
+    next.is_some_and(|next| same(next.was, format.was) && same(next.is, format.is) && format.kind != FormatKind::Block)
 }
 
 /// Returns the bytes of words marked differently, as they are shown: no part of an image or a word with its reading, and

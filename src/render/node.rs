@@ -1,7 +1,7 @@
 //! Blocks -> nodes: the same blocks, with what is to be marked in each leaf.
 
-use crate::model::{Block, Body, Kind, Leaf};
 use crate::compare;
+use crate::model::{Block, Body, Kind, Leaf};
 use crate::page::edits::{Format, Gone, LeafEdits, Words};
 use crate::page::elide::{Omitted, Piece};
 use crate::page::formats::Shows;
@@ -102,9 +102,7 @@ impl<'a> Tag<'a> {
         match edit.change {
             LabelChange::None => Self::default(),
             LabelChange::Lone => Self::alone(change),
-            LabelChange::Other(other) => {
-                Self { minor: compare::is_minor(edit.printed, other), ..Self::alone(change) }
-            }
+            LabelChange::Other(other) => Self { minor: compare::is_minor(edit.printed, other), ..Self::alone(change) },
         }
     }
 
@@ -176,7 +174,9 @@ impl<'a> Node<'a> {
     pub(super) fn stands_as(&self) -> &'a Kind {
         match (&self.inner, &self.block.kind) {
             (Inner::Omitted(Omission { omitted, .. }), Kind::Clause) if omitted.labels.is_none() => &Kind::Paragraph,
-            (Inner::Omitted(_), Kind::Clause | Kind::Item | Kind::Row | Kind::Term | Kind::Definition) => &self.block.kind,
+            (Inner::Omitted(_), Kind::Clause | Kind::Item | Kind::Row | Kind::Term | Kind::Definition) => {
+                &self.block.kind
+            }
             (Inner::Omitted(_), _) => &Kind::Paragraph,
             _ => &self.block.kind,
         }
@@ -251,7 +251,8 @@ pub(super) fn pieced<'a>(pieces: &[Piece<'a>], eye: &mut impl Eye<'a>) -> Vec<No
         Piece::Omitted(omitted) => {
             let hidden = nodes(omitted.blocks, eye);
             let relabelled = hidden.iter().map(|node| node.tag).find(|tag| tag.change.is_some());
-            let tag = relabelled.filter(|_| omitted.relabelled).map_or(Tag::default(), |tag| Tag { before: None, ..tag });
+            let tag =
+                relabelled.filter(|_| omitted.relabelled).map_or(Tag::default(), |tag| Tag { before: None, ..tag });
             let inner = Inner::Omitted(Omission { omitted: omitted.clone(), tag });
             Node { block: &omitted.blocks[0], old: false, tag: Tag::default(), inner }
         }

@@ -228,7 +228,10 @@ mod tests {
             &section(vec![p("the first rule"), p("b"), p("cx"), p("another rule")]),
             &[0],
             Context::Changes,
-            [Some(&format!("{elided}<p>c<span class=\"k-gap\"></span></p>{elided}")), Some(&format!("{elided}<p>c<ins>x</ins></p>{elided}"))],
+            [
+                Some(&format!("{elided}<p>c<span class=\"k-gap\"></span></p>{elided}")),
+                Some(&format!("{elided}<p>c<ins>x</ins></p>{elided}")),
+            ],
         );
     }
 }

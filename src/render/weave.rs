@@ -64,7 +64,8 @@ pub(super) fn weave<'a>(
         leaf.moved = edits.moved.map(|moved| Moved { by: (number, moved.number), opens: moved.opens, here: false });
     }
     // Where each old leaf stands in the new tree: its counterpart, or itself once it is placed.
-    let stays = |(pair, old): (&Option<usize>, &OldLeaf<'a>)| pair.filter(|_| old.moved.is_none()).map(|at| new_leaves[at]);
+    let stays =
+        |(pair, old): (&Option<usize>, &OldLeaf<'a>)| pair.filter(|_| old.moved.is_none()).map(|at| new_leaves[at]);
     let mut stands: Vec<Option<&Leaf>> = edits.pairs.iter().zip(&old_leaves).map(stays).collect();
     for at in 0..old_leaves.len() {
         if stands[at].is_none() && is_shown(&old_leaves[at]) {

@@ -4,7 +4,7 @@ use super::escape::{attribute, escape};
 use crate::locale::{Direction, Lang, Strings, fill};
 use crate::page::edits::Format;
 use crate::page::elide::Elision;
-use crate::page::formats::{Hand, Shows, Told, told};
+use crate::page::formats::{FormatEntry, Hand, Shows, Told};
 
 /// The words of the interface, with the `lang` and `dir` they need among words of a text.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl<'a> Words<'a> {
 
     /// Returns the words that stand for what is left out.
     pub(super) fn elision(&self) -> Elision<'a> {
-        Elision::of(self.strings)
+        if self.attributes.is_empty() { Elision::of(self.strings) } else { Elision::among_others(self.strings) }
     }
 
     /// Returns the words of a key with one value filled in.
@@ -57,10 +57,12 @@ impl<'a> Words<'a> {
         out
     }
 
-    /// Returns what became of a mark in words: for all to see where they need them, else for screen readers alone.
-    pub(super) fn format(&self, format: &Format<'_>, shows: Shows) -> String {
+    /// Returns what became of a mark in words: for all to see where they need them, else for screen readers alone; `alone` tells
+    /// that nothing else changed beside it.
+    pub(super) fn format(&self, format: &Format<'_>, shows: Shows, alone: bool) -> String {
         let address = |target: &str| format!("<span dir=\"ltr\">{}</span>", escaped(target));
-        let Told { words, shown } = told(format, shows, self.strings, &Hand { words: &escaped, address: &address });
+        let hand = Hand { words: &escaped, address: &address };
+        let Told { words, shown } = FormatEntry::of(format).told((shows, alone), self.strings, &hand);
         let (tag, class) = if shown { ("small", "k-format-note") } else { ("span", "k-hidden") };
         format!("<{tag} class=\"{class}\"{}> {words}</{tag}>", self.attributes)
     }

@@ -23,8 +23,8 @@ pub struct RowView {
     pub also: Vec<ChangeKind>,
     /// The section's label before, marked, where the label changed.
     pub old_number: String,
-    /// Whether nothing but numbers, references, marks and typography changed, so that no reason is needed.
-    pub minor: bool,
+    /// Why no reason is needed, in words: nothing but numbers, references, marks or typography changed. `None` for others.
+    pub needless: Option<String>,
     /// Of a section that moved: the label and title of the one that it stood behind; else empty.
     pub moved_after: String,
     /// Whether a section that moved stood at the beginning.

@@ -12,7 +12,7 @@ use crate::compare::{Change, ChangeKind, Comparison};
 use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
 use crate::page::links::Origin;
-use crate::page::reasons::{Reason, above, reasons};
+use crate::page::reasons::{Reason, above, needless, reasons};
 use crate::page::view::{Banner, ChangesView, RedlineView, RowView, View};
 use crate::page::{Content, Prose, Texts, address, compared, is_translated, json};
 
@@ -202,7 +202,7 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
                 .filter(|_| change.label_changed && new.is_some())
                 .map(|(text, section, _)| label(&text.sections[section]))
                 .unwrap_or_default(),
-            minor: change.kind >= ChangeKind::Renumbered,
+            needless: scene.skin.words.get(scene.lang).and_then(|words| needless(change.kind, &change.also, words)),
             moved_first: has_moved && moved_after.is_empty(),
             moved_after,
             before_html: None,
@@ -220,9 +220,8 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
 }
 
 fn has_formats(comparison: &Comparison) -> bool {
-    let has = |change: &Change| {
-        !change.title_format.is_empty() || change.groups.iter().any(|group| !group.format.is_empty())
-    };
+    let has =
+        |change: &Change| !change.title_format.is_empty() || change.groups.iter().any(|group| !group.format.is_empty());
     comparison.changes.iter().any(has)
 }
 
