@@ -273,24 +273,70 @@ mod tests {
 
     /// Takes off everything that marks a change.
     fn accepted(html: &str) -> String {
-        let html = ["k-old", "k-removed", "k-change-word", "k-hidden", "k-del"]
-            .iter()
-            .fold(html.to_owned(), |html, class| without(&html, class));
-        let html = html.replace("<ins class=\"k-ins\">", "").replace("</ins>", "");
+        let gone = ["k-old", "k-removed", "k-change-word", "k-hidden", "k-del", "k-format-note", "k-moved-note"];
+        let html = gone.iter().fold(html.to_owned(), |html, class| without(&html, class));
+        let html = ["k-ins", "k-format", "k-moved"].iter().fold(html, |html, class| unwrapped(&html, class));
         html.replace("k-section k-new", "k-section")
+    }
+
+    /// Returns the letters of the old text that a redline holds, or a page of that text.
+    fn rejected(html: &str) -> String {
+        let new = ["k-new", "k-ins", "k-moved-here"];
+        let said =
+            ["k-change-word", "k-hidden", "k-format-note", "k-moved-note", "k-break", "k-footnote", "k-permalink"];
+        let added = ["k-marker", "k-label", "k-footnote-back"];
+        let classes = new.iter().chain(&said).chain(&added);
+        let html = classes.fold(html.to_owned(), |html, class| without(&html, class));
+        let mut out = String::new();
+        for part in html.split('<') {
+            out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+        out.retain(|sign| !sign.is_whitespace());
+        out
+    }
+
+    fn real(old: &Text, new: &Text) -> Comparison {
+        compare::texts(old, new, &compare::Lineage::default())
+    }
+
+    /// Returns what is left of the redline and of the page of the old text.
+    fn both_ways(old: &Text, new: &Text) -> (String, String) {
+        let html = redline(&side(old), &side(new), &real(old, new), Words::among(&strings(), "en"));
+        (rejected(&html), rejected(&html::text(old, &Hrefs::new(), &[], Words::among(&strings(), "en"))))
+    }
+
+    fn paragraphs() -> impl Strategy<Value = Text> {
+        let long = prop::collection::vec(words(), 1..9).prop_map(|words| p(&words.join(" ")));
+        prop::collection::vec(long, 0..6).prop_map(|blocks| whole_text(vec![section("s0", "1.", "One", blocks)]))
     }
 
     proptest! {
         #[test]
         fn accepting_a_redline_gives_the_new_text(old in texts(), new in texts(), steps in prop::collection::vec(0..5_u8, 1..9)) {
-            let html = redlined(&old, &new, &steps);
-            prop_assert_eq!(&guard(&html), &html, "well-formed");
-            prop_assert!(!html.contains("<del class=\"k-del\"></del>"));
             let plain = html::text(&new, &Hrefs::new(), &[], Words::among(&strings(), "en"));
-            prop_assert_eq!(joined(accepted(&html)), joined(plain));
-            for part in html.split("<del ").skip(1) {
-                prop_assert!(part.split_once("</del>").is_some_and(|(inside, _)| !inside.contains("<p") && !inside.contains("<ins")));
+            for comparison in [compared(&old, &new, &steps), real(&old, &new)] {
+                let html = redline(&side(&old), &side(&new), &comparison, Words::among(&strings(), "en"));
+                prop_assert_eq!(&guard(&html), &html, "well-formed");
+                prop_assert!(!html.contains("<del class=\"k-del\"></del>"));
+                prop_assert_eq!(joined(accepted(&html)), joined(plain.clone()));
+                for part in html.split("<del ").skip(1) {
+                    prop_assert!(part.split_once("</del>").is_some_and(|(inside, _)| !inside.contains("<p") && !inside.contains("<ins")));
+                }
             }
+        }
+
+        /// What stood in other containers cannot stand in its old order inside of the new ones; but nothing is lost or told twice.
+        #[test]
+        fn rejecting_a_redline_gives_every_word_of_the_old_text(old in texts(), new in texts()) {
+            let (redline, plain) = both_ways(&old, &new);
+            let sorted = |text: String| { let mut signs: Vec<_> = text.chars().collect(); signs.sort_unstable(); signs };
+            prop_assert_eq!(sorted(redline), sorted(plain));
+        }
+
+        #[test]
+        fn rejecting_a_redline_of_paragraphs_gives_the_old_text(old in paragraphs(), new in paragraphs()) {
+            let (redline, plain) = both_ways(&old, &new);
+            prop_assert_eq!(redline, plain);
         }
     }
 }

@@ -244,6 +244,30 @@ fn runs(old: &str, new: &str) -> Vec<Run> {
     runs
 }
 
+/// Returns markup without the tags of the elements of a class, which keep what they hold.
+pub(super) fn unwrapped(html: &str, class: &str) -> String {
+    let (mut out, mut open, mut rest) = (String::new(), Vec::new(), html);
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').expect("a tag ends") + 1;
+        let tag = &rest[start..end];
+        let classes = tag.split("class=\"").nth(1).and_then(|value| value.split('"').next()).unwrap_or_default();
+        let is_void = ["<br", "<hr", "<img"].iter().any(|name| tag.starts_with(name));
+        let taken = match tag.starts_with("</") {
+            true => open.pop().expect("an element is open"),
+            false => classes.split(' ').any(|name| name == class),
+        };
+        if !tag.starts_with("</") && !is_void {
+            open.push(taken);
+        }
+        out.push_str(&rest[..start]);
+        if !taken {
+            out.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
 /// Returns markup without the elements of a class.
 pub(super) fn without(html: &str, class: &str) -> String {
     let (mut out, mut depth, mut rest) = (String::new(), 0, html);

@@ -41,6 +41,17 @@ pub struct RowView {
     pub href: String,
 }
 
+/// Which of the rarer marks a comparison shows, for its legend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MarksView {
+    /// Words that differ in white space, width or quotation marks alone.
+    pub minor: bool,
+    /// Words that are marked differently.
+    pub format: bool,
+    /// Words that moved within their section.
+    pub moved: bool,
+}
+
 /// The page of a summary (新旧対照表).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangesView {
@@ -54,10 +65,8 @@ pub struct ChangesView {
     pub text_lang: Option<LangView>,
     /// What stands above.
     pub banners: Vec<Banner>,
-    /// Whether any words are marked differently.
-    pub formats: bool,
-    /// Whether any words moved within their section.
-    pub moves: bool,
+    /// Which marks there are.
+    pub marks: MarksView,
     /// The columns, in order.
     pub columns: Vec<Column>,
     /// The rows; empty where nothing changed.
@@ -77,10 +86,8 @@ pub struct RedlineView {
     pub text_lang: Option<LangView>,
     /// What stands above.
     pub banners: Vec<Banner>,
-    /// Whether any words are marked differently.
-    pub formats: bool,
-    /// Whether any words moved within their section.
-    pub moves: bool,
+    /// Which marks there are.
+    pub marks: MarksView,
     /// The contents list of the new text.
     pub contents: Vec<ContentsView>,
     /// The whole text with insertions and deletions.

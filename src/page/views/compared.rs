@@ -13,7 +13,7 @@ use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
 use crate::page::links::Origin;
 use crate::page::reasons::{Reason, above, needless, reasons};
-use crate::page::view::{Banner, ChangesView, RedlineView, RowView, View};
+use crate::page::view::{Banner, ChangesView, MarksView, RedlineView, RowView, View};
 use crate::page::{Content, Prose, Texts, address, compared, is_translated, json};
 
 /// What a page about a revision's changes is made from.
@@ -51,8 +51,7 @@ pub(super) fn changes(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         old: revision_view(scene, document, basis.old, &mut summaries),
         text_lang: scene.other(&basis.lang),
         banners: banners(scene, document, index, &basis),
-        formats: has_formats(&basis.comparison),
-        moves: has_moves(&basis.comparison),
+        marks: marks(&basis.comparison),
         columns: config.columns.clone(),
         rows,
     };
@@ -78,8 +77,7 @@ pub(super) fn redline(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         old: revision_view(scene, document, basis.old, &mut summaries),
         text_lang: scene.other(&basis.lang),
         banners: banners(scene, document, index, &basis),
-        formats: has_formats(&basis.comparison),
-        moves: has_moves(&basis.comparison),
+        marks: marks(&basis.comparison),
         contents: translation.map(|translation| contents(&translation.outline)).unwrap_or_default(),
         body_html: String::new(),
     };
@@ -219,14 +217,14 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
     basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
 }
 
-fn has_formats(comparison: &Comparison) -> bool {
-    let has =
-        |change: &Change| !change.title_format.is_empty() || change.groups.iter().any(|group| !group.format.is_empty());
-    comparison.changes.iter().any(has)
-}
-
-fn has_moves(comparison: &Comparison) -> bool {
-    comparison.changes.iter().any(|change| change.groups.iter().any(|group| group.moved))
+fn marks(comparison: &Comparison) -> MarksView {
+    let groups = || comparison.changes.iter().flat_map(|change| &change.groups);
+    let titled = |has: fn(&Change) -> bool| comparison.changes.iter().any(has);
+    MarksView {
+        minor: titled(|change| !change.title_minor.is_empty()) || groups().any(|group| !group.minor.is_empty()),
+        format: titled(|change| !change.title_format.is_empty()) || groups().any(|group| !group.format.is_empty()),
+        moved: groups().any(|group| group.moved),
+    }
 }
 
 fn headline(section: &Section) -> String {
