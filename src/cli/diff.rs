@@ -50,9 +50,8 @@ fn stopped(error: DiffError) -> Stop {
 }
 
 fn table(diff: &Diff, width: usize, color: bool) -> String {
-    let Diff { title, lang, old, new, rows } = diff;
+    let Diff { title, lang, old, new, words, rows } = diff;
     let heading = report::visible(&format!("{title} ({}): {old} → {new}", lang.as_str())) + "\n\n";
-    let nothing = if lang.as_str() == "ja" { "変更はありません\n" } else { "nothing changed\n" };
-    let rows = if rows.is_empty() { nothing.to_owned() } else { report::summary(rows, lang.as_str(), width, color) };
-    heading + &rows
+    let nothing = || report::visible(&words.nothing) + "\n";
+    heading + &if rows.is_empty() { nothing() } else { report::summary(rows, words, width, color) }
 }

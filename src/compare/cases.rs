@@ -24,7 +24,7 @@ fn groups(change: &Change, old: &Text, new: &Text) -> String {
         let join = |leaves: &[String]| leaves.join(&LEAF_BREAK.to_string());
         let (one, other) = (join(&old[group.old.clone()]), join(&new[group.new.clone()]));
         out += if group.moved { " | >" } else { " | " };
-        out += if group.format { "*" } else { "" };
+        out += if group.format.is_empty() { "" } else { "*" };
         for run in &group.runs {
             out += &match run {
                 Run::Equal { old, .. } => one[old.clone()].to_owned(),

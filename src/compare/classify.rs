@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::compare::fold::fold;
-use crate::compare::format::format_differs;
+use crate::compare::format::formats;
 use crate::compare::passage::Passage;
 use crate::compare::references::references;
 use crate::compare::renumbering::{Cited, Standpoint};
@@ -25,7 +25,7 @@ pub(super) fn is_same(old: &Section, new: &Section) -> bool {
 
 fn same_leaf(old: &Leaf, new: &Leaf) -> bool {
     let whole = Run::Equal { old: 0..old.text.len(), new: 0..new.text.len() };
-    old.text == new.text && !format_differs(&Passage::of(&[old]), &Passage::of(&[new]), &[whole])
+    old.text == new.text && formats(&Passage::of(&[old]), &Passage::of(&[new]), &[whole]).is_empty()
 }
 
 /// Returns what differs between the headings of two sections that are one.
@@ -68,12 +68,37 @@ fn leaves<'a>(sections: &[&'a Section]) -> Vec<&'a Leaf> {
 
 fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], standpoint: &Standpoint<'_, '_>) -> BTreeSet<ChangeKind> {
     let mut kinds = word_kinds(&old.text, &new.text, runs, standpoint);
-    if fold_case(&fold(&old.text)) == fold_case(&fold(&new.text)) && !kinds.is_empty() {
+    if is_retyped(&old.text, &new.text) && !kinds.is_empty() {
         kinds = BTreeSet::from([ChangeKind::Cosmetic]);
     }
-    let format = format_differs(&Passage::of(&[old]), &Passage::of(&[new]), runs);
-    kinds.extend(format.then_some(ChangeKind::Format));
+    let format = formats(&Passage::of(&[old]), &Passage::of(&[new]), runs);
+    kinds.extend((!format.is_empty()).then_some(ChangeKind::Format));
     kinds
+}
+
+/// Returns whether titles differ in case, white space, width and quotation marks alone.
+fn is_retyped(old: &str, new: &str) -> bool {
+    fold_case(&fold(old)) == fold_case(&fold(new))
+}
+
+/// Returns the runs of two titles, by index, that are minor (see [`crate::compare::Change::title_minor`]).
+pub(super) fn minor_in_title(old: &str, new: &str, runs: &[Run]) -> Vec<usize> {
+    if !is_retyped(old, new) {
+        return minor(old, new, runs);
+    }
+    (0..runs.len()).filter(|at| !matches!(runs[*at], Run::Equal { .. })).collect()
+}
+
+/// Returns the runs of two texts, by index, that belong to a change of nothing but white space, width or quotation marks.
+pub(super) fn minor(old: &str, new: &str, runs: &[Run]) -> Vec<usize> {
+    let found = changes(runs).into_iter().filter(|change| is_minor(&old[change.old.clone()], &new[change.new.clone()]));
+    found.flat_map(|change| change.runs).collect()
+}
+
+/// Returns whether two texts differ in nothing but white space, width and quotation marks; the ends of leaves count.
+pub fn is_minor(old: &str, new: &str) -> bool {
+    let breaks = |text: &str| text.matches(LEAF_BREAK).count();
+    breaks(old) == breaks(new) && fold(old) == fold(new)
 }
 
 fn label_kind(old: Option<&Label>, new: Option<&Label>) -> Option<ChangeKind> {
@@ -105,7 +130,7 @@ fn group_kinds(olds: &[&Leaf], news: &[&Leaf], group: &Group, standpoint: &Stand
     }
     let mut kinds = word_kinds(&Passage::of(olds).text, &Passage::of(news).text, &group.runs, standpoint);
     kinds.extend(group.moved.then_some(ChangeKind::Changed));
-    kinds.extend(group.format.then_some(ChangeKind::Format));
+    kinds.extend((!group.format.is_empty()).then_some(ChangeKind::Format));
     kinds
 }
 
@@ -118,11 +143,12 @@ fn tells(leaf: &Leaf) -> bool {
 fn word_kinds(old: &str, new: &str, runs: &[Run], standpoint: &Standpoint<'_, '_>) -> BTreeSet<ChangeKind> {
     let mut kinds = BTreeSet::new();
     let mut known = None;
-    for (deleted, inserted) in changes(runs) {
+    for Stretch { old: deleted, new: inserted, .. } in changes(runs) {
         let (one, other) = (&old[deleted.clone()], &new[inserted.clone()]);
-        let breaks = |text: &str| text.matches(LEAF_BREAK).count();
-        kinds.insert(if fold(one) == fold(other) {
-            if breaks(one) == breaks(other) { ChangeKind::Cosmetic } else { ChangeKind::Format }
+        kinds.insert(if is_minor(one, other) {
+            ChangeKind::Cosmetic
+        } else if fold(one) == fold(other) {
+            ChangeKind::Format
         } else if may_cite(one) && may_cite(other) && {
             let (olds, news) = known.get_or_insert_with(|| (references(old), references(new)));
             standpoint.explains(Cited::of(old, olds), Cited::of(new, news), &deleted, &inserted)
@@ -138,28 +164,36 @@ fn word_kinds(old: &str, new: &str, runs: &[Run], standpoint: &Standpoint<'_, '_
 /// The longest change, in bytes, that is tried as references.
 const LONGEST_CITED: usize = 80;
 
-/// Returns whether changed words may be references: short, with a number or a letter alone.
+/// Returns whether changed words may be references: there are some, and not many.
 fn may_cite(words: &str) -> bool {
     !words.is_empty() && words.len() <= LONGEST_CITED
 }
 
-/// Returns the bytes of each change: what stands between two equal runs.
-fn changes(runs: &[Run]) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+/// What stands between two equal runs: its bytes on either side, and the runs of which it is made.
+struct Stretch {
+    old: Range<usize>,
+    new: Range<usize>,
+    runs: Range<usize>,
+}
+
+/// Returns each stretch that changed.
+fn changes(runs: &[Run]) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
     let (mut i, mut j, mut open) = (0, 0, false);
-    for run in runs {
+    for (at, run) in runs.iter().enumerate() {
         if let Run::Equal { old, new } = run {
             (i, j, open) = (old.end, new.end, false);
             continue;
         }
         if !open {
-            found.push((i..i, j..j));
+            found.push(Stretch { old: i..i, new: j..j, runs: at..at });
             open = true;
         }
-        let (deleted, inserted) = found.last_mut().expect("a change is open");
+        let change = found.last_mut().expect("a change is open");
+        change.runs.end = at + 1;
         match run {
-            Run::Deleted(range) => (deleted.end, i) = (range.end, range.end),
-            Run::Inserted(range) => (inserted.end, j) = (range.end, range.end),
+            Run::Deleted(range) => (change.old.end, i) = (range.end, range.end),
+            Run::Inserted(range) => (change.new.end, j) = (range.end, range.end),
             Run::Equal { .. } => {}
         }
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::align::{Link, Side, align};
-use crate::compare::format::format_differs;
+use crate::compare::classify::minor;
+use crate::compare::format::{block, formats};
 use crate::compare::grams::Length;
 use crate::compare::passage::Passage;
-use crate::compare::units::{Placed, Unit, units};
+use crate::compare::units::{Placed, Step, Unit, units};
 use crate::compare::words::words;
 use crate::compare::{Group, Run};
 use crate::model::{Leaf, Section};
@@ -64,7 +65,7 @@ fn alone(leaf: &Leaf, link: &Link) -> Group {
     let whole = 0..leaf.text.len();
     let run = if link.old.is_empty() { Run::Inserted(whole) } else { Run::Deleted(whole) };
     let runs = if leaf.text.is_empty() { Vec::new() } else { vec![run] };
-    Group { old: link.old.clone(), new: link.new.clone(), runs, moved: false, format: false }
+    Group { old: link.old.clone(), new: link.new.clone(), runs, moved: false, minor: Vec::new(), format: Vec::new() }
 }
 
 /// Compares the leaves of a link.
@@ -75,9 +76,22 @@ fn group(old_leaves: &[Placed<'_>], new_leaves: &[Placed<'_>], link: &Link) -> G
     }
     let (old, new) = (passage(olds), passage(news));
     let runs = words(&old, &new);
-    let elsewhere = olds.len() == news.len() && olds.iter().zip(news).any(|(old, new)| old.path != new.path);
-    let format = elsewhere || format_differs(&old, &new, &runs);
-    Group { old: link.old.clone(), new: link.new.clone(), runs, moved: link.moved, format }
+    let mut format = formats(&old, &new, &runs);
+    if olds.len() == news.len() {
+        let elsewhere = (0..olds.len()).filter(|at| !stand_alike(&olds[*at].path, &news[*at].path));
+        format.extend(elsewhere.map(|at| block(&old, &new, at)));
+    }
+    let minor = minor(&old.text, &new.text, &runs);
+    Group { old: link.old.clone(), new: link.new.clone(), runs, moved: link.moved, minor, format }
+}
+
+/// Returns whether a reader sees text in the same kind of blocks; how far a cell reaches is a matter of the cells around it.
+fn stand_alike(one: &[Step<'_>], other: &[Step<'_>]) -> bool {
+    let alike = |(one, other): (&Step<'_>, &Step<'_>)| match (one, other) {
+        (Step::Cell { header, .. }, Step::Cell { header: other, .. }) => header == other,
+        (one, other) => one == other,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(alike)
 }
 
 fn passage<'a>(placed: &[Placed<'a>]) -> Passage<'a> {

@@ -39,6 +39,7 @@ use std::ops::Range;
 
 use crate::model::Text;
 
+pub use classify::is_minor;
 pub use lineage::Lineage;
 pub use marks::{deleted, inserted};
 pub use sections::texts;
@@ -71,6 +72,11 @@ pub struct Change {
     pub label_changed: bool,
     /// The titles of the head compared; empty where one is missing.
     pub title: Vec<Run>,
+    /// Of the runs of the titles those, by index, that are minor (see [`Group::minor`]); where the titles differ in nothing but
+    /// case, every one.
+    pub title_minor: Vec<usize>,
+    /// Where the titles are marked differently.
+    pub title_format: Vec<Format>,
     /// The leaves of the section(s), aligned; every leaf of either side is in exactly one group, in reading order of both
     /// sides except for moved ones.
     pub groups: Vec<Group>,
@@ -146,8 +152,90 @@ pub struct Group {
     pub runs: Vec<Run>,
     /// Whether the leaves moved within the section.
     pub moved: bool,
-    /// Whether marks differ on text that is equal, or the kind of block that it stands in.
-    pub format: bool,
+    /// Of the runs those, by index, that belong to a change of nothing but white space, width or quotation marks.
+    pub minor: Vec<usize>,
+    /// Where equal text is marked differently, or stands in another kind of block; by place in the new text.
+    pub format: Vec<Format>,
+}
+
+/// Text that is equal and marked differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Format {
+    /// What kind of mark differs.
+    pub kind: FormatKind,
+    /// Bytes of the old text, counted as in [`Group::runs`]; empty for a point.
+    pub old: Range<usize>,
+    /// Bytes of the new text, likewise.
+    pub new: Range<usize>,
+    /// The mark that is there no more, or has become another one.
+    pub was: Option<MarkAt>,
+    /// The mark that came, or that the other one has become.
+    pub is: Option<MarkAt>,
+}
+
+/// A mark of a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarkAt {
+    /// The leaf, counted from the first of its side of the group.
+    pub leaf: usize,
+    /// The mark, by index into `Leaf::marks`.
+    pub mark: usize,
+}
+
+/// What a mark shows a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormatKind {
+    /// `em`.
+    Emphasis,
+    /// `strong`.
+    Strong,
+    /// `s`.
+    Strike,
+    /// `u`.
+    Underline,
+    /// `sup`.
+    Superscript,
+    /// `sub`.
+    Subscript,
+    /// `small`.
+    Small,
+    /// `code`.
+    Code,
+    /// A link, by its target and title.
+    Link,
+    /// An image, by its file and title.
+    Image,
+    /// A reference to a footnote.
+    Footnote,
+    /// The reading of a word.
+    Ruby,
+    /// The direction of writing.
+    Direction,
+    /// No mark: the kind of block in which the text stands.
+    Block,
+}
+
+impl FormatKind {
+    /// Returns the word for it, as in data files and the names of interface words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Emphasis => "emphasis",
+            Self::Strong => "strong",
+            Self::Strike => "strike",
+            Self::Underline => "underline",
+            Self::Superscript => "superscript",
+            Self::Subscript => "subscript",
+            Self::Small => "small",
+            Self::Code => "code",
+            Self::Link => "link",
+            Self::Image => "image",
+            Self::Footnote => "footnote",
+            Self::Ruby => "ruby",
+            Self::Direction => "direction",
+            Self::Block => "block",
+        }
+    }
 }
 
 /// What stands between two leaves of one side of a [`Group`] (U+2029, paragraph separator).

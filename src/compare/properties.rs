@@ -70,6 +70,16 @@ fn mirrored_runs(runs: &[Run]) -> Vec<Run> {
     mirrored
 }
 
+/// What a group says of marks, in a form without direction.
+fn formats(group: &Group, mirror: bool) -> BTreeSet<String> {
+    let format = |format: &crate::compare::Format| {
+        let (old, new) = ((&format.old, format.was), (&format.new, format.is));
+        let (old, new) = if mirror { (new, old) } else { (old, new) };
+        format!("{:?} {old:?} {new:?}", format.kind)
+    };
+    group.format.iter().map(format).collect()
+}
+
 /// Everything that both directions of a comparison must agree on, in a form without direction.
 fn outlined(comparison: &Comparison, mirror: bool) -> BTreeSet<String> {
     let runs = |runs: &[Run]| if mirror { mirrored_runs(runs) } else { runs.to_vec() };
@@ -84,7 +94,7 @@ fn outlined(comparison: &Comparison, mirror: bool) -> BTreeSet<String> {
         let groups: BTreeSet<String> = linked
             .map(|group| {
                 let (old, new) = if mirror { (&group.new, &group.old) } else { (&group.old, &group.new) };
-                format!("{old:?} {new:?} {:?} {} {}", runs(&group.runs), group.moved, group.format)
+                format!("{old:?} {new:?} {:?} {} {:?}", runs(&group.runs), group.moved, formats(group, mirror))
             })
             .collect();
         let also: Vec<_> = change.also.iter().map(|one| kind(*one)).collect();

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::classify::{heading_kinds, is_same, text_kinds};
+use crate::compare::classify::{heading_kinds, is_same, minor_in_title, text_kinds};
+use crate::compare::format::formats;
 use crate::compare::increasing::{Weighed, heaviest_increasing};
 use crate::compare::leaves::groups;
 use crate::compare::passage::Passage;
@@ -148,7 +149,18 @@ fn one_sided(text: &Text, index: usize, is_removed: bool) -> Change {
     } else {
         (ChangeKind::New, Vec::new(), vec![index], groups(&[], &section))
     };
-    Change { kind, also: Vec::new(), old, new, head: None, label_changed: false, title: Vec::new(), groups }
+    Change {
+        kind,
+        also: Vec::new(),
+        old,
+        new,
+        head: None,
+        label_changed: false,
+        title: Vec::new(),
+        title_minor: Vec::new(),
+        title_format: Vec::new(),
+        groups,
+    }
 }
 
 /// How the place of a section differs.
@@ -179,7 +191,10 @@ fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &R
     if alone && !place.moved && !place.nested && is_same(before, after) {
         return None;
     }
-    let title = words(&Passage::of(&[&before.title]), &Passage::of(&[&after.title]));
+    let (old_title, new_title) = (Passage::of(&[&before.title]), Passage::of(&[&after.title]));
+    let title = words(&old_title, &new_title);
+    let title_minor = minor_in_title(&old_title.text, &new_title.text, &title);
+    let title_format = formats(&old_title, &new_title, &title);
     let olds: Vec<&Section> = family.old.iter().map(|i| &old.sections[*i]).collect();
     let news: Vec<&Section> = family.new.iter().map(|j| &new.sections[*j]).collect();
     let groups = groups(&olds, &news);
@@ -192,8 +207,9 @@ fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &R
     kinds.extend((place.nested && !kinds.contains(&ChangeKind::Changed)).then_some(ChangeKind::Format));
     let kind = kinds.pop_first()?;
     let label_changed = printed(before) != printed(after);
-    let (old, new, head) = (family.old.clone(), family.new.clone(), Some(family.head));
-    Some(Change { kind, also: kinds.into_iter().collect(), old, new, head, label_changed, title, groups })
+    let also = kinds.into_iter().collect();
+    let Family { old, new, head } = family.clone();
+    Some(Change { kind, also, old, new, head: Some(head), label_changed, title, title_minor, title_format, groups })
 }
 
 fn printed(section: &Section) -> Option<&str> {

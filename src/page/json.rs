@@ -1,14 +1,15 @@
 //! A comparison as data: `changes.json` (product.md, section 5). Its fields are a contract: fields are only ever added.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
-use super::edits::{LeafEdits, edits};
+use super::edits::{Format, LeafEdits, edits};
+use super::elide::{Elision, Omitted, Piece, Sieve};
+use super::formats::FormatEntry;
+use super::labels::{LabelChange, LabelEdit};
 use super::views::{label, path};
 use crate::compare::{Change, ChangeKind, Comparison};
 use crate::locale::Lang;
-use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
+use crate::model::{Anchor, Block, Body, Context, Kind, Leaf, Section, Text};
 
 /// Returns a value as the bytes of a JSON file: two spaces to a level, a line end at the end.
 pub fn bytes(value: &impl Serialize) -> Vec<u8> {
@@ -51,6 +52,12 @@ pub struct Row {
     pub old: Vec<SectionEntry>,
     /// The sections of the new text: none for a removed one, several for split ones.
     pub new: Vec<SectionEntry>,
+    /// The title before, marked, where the title changed; else left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before_title: Vec<RunEntry>,
+    /// The title after, likewise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after_title: Vec<RunEntry>,
     /// The whole old section without its heading; null for a new one.
     pub before: Option<Vec<BlockEntry>>,
     /// The whole new section without its heading; null for a removed one.
@@ -83,6 +90,12 @@ pub struct BlockEntry {
     pub depth: usize,
     /// The printed label of the item or clause that it opens.
     pub marker: Option<String>,
+    /// `del` or `ins` where the other side has another marker in its place, or none; else left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker_mark: Option<&'static str>,
+    /// Whether it stood elsewhere in its section, or stands elsewhere now; left out where not.
+    #[serde(skip_serializing_if = "is_false")]
+    pub moved: bool,
     /// Its text, in pieces.
     pub runs: Vec<RunEntry>,
 }
@@ -94,14 +107,49 @@ pub struct RunEntry {
     pub text: String,
     /// `del`, `ins` or null.
     pub mark: Option<&'static str>,
+    /// Whether, of marked text, only white space, width or quotation marks differ; left out where not.
+    #[serde(skip_serializing_if = "is_false")]
+    pub minor: bool,
+    /// What differs in the marks of text that is equal; left out where nothing does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub format: Vec<FormatEntry>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Makes the rows of `changes.json`, without reasons but with their languages (in the order of the changes).
 pub fn rows(comparison: &Comparison, before: &Text, after: &Text, langs: &[Option<Lang>]) -> Vec<Row> {
-    comparison.changes.iter().zip(langs).filter_map(|(change, lang)| row(change, before, after, lang.clone())).collect()
+    let row = |(change, lang): (&Change, &Option<Lang>)| row(change, before, after, lang.clone(), None);
+    comparison.changes.iter().zip(langs).filter_map(row).collect()
 }
 
-fn row(change: &Change, before: &Text, after: &Text, reason_lang: Option<Lang>) -> Option<Row> {
+/// Makes the same rows as a reader is shown them: what did not change is left out as in the cells of a summary.
+pub fn shown(
+    comparison: &Comparison,
+    (before, after): (&Text, &Text),
+    langs: &[Option<Lang>],
+    context: Context,
+    elision: Elision<'_>,
+) -> Vec<Row> {
+    let elides = |change: &Change| {
+        let whole = change.old.is_empty() || change.new.is_empty();
+        !whole && (context == Context::Changes || change.kind >= ChangeKind::Moved)
+    };
+    let row = |(change, lang): (&Change, &Option<Lang>)| {
+        row(change, before, after, lang.clone(), Some(elision).filter(|_| elides(change)))
+    };
+    comparison.changes.iter().zip(langs).filter_map(row).collect()
+}
+
+fn row(
+    change: &Change,
+    before: &Text,
+    after: &Text,
+    reason_lang: Option<Lang>,
+    elision: Option<Elision<'_>>,
+) -> Option<Row> {
     let edits = edits(change, before, after);
     let (text, at) = change.told_by(before, after)?;
     let sections = |text: &Text, all: &[usize]| {
@@ -111,8 +159,18 @@ fn row(change: &Change, before: &Text, after: &Text, reason_lang: Option<Lang>) 
         };
         all.iter().map(entry).collect()
     };
-    let blocks = |text: &Text, sections: &[usize], edits: &[LeafEdits<'_>], mark| {
-        (!sections.is_empty()).then(|| entries(text, sections, edits, mark))
+    let blocks = |text: &Text, sections: &[usize], (leaves, labels): (&[_], &[_]), touched, mark| {
+        let sieve = elision.map(|elision| (Sieve::new(touched, leaves, labels, elision), elision));
+        let walk = Walk { edits: leaves.iter(), labels: labels.iter(), mark, entries: Vec::new() };
+        let sections = sections.iter().map(|at| &text.sections[*at]).collect::<Vec<_>>();
+        (!sections.is_empty()).then(|| walk.sections(&sections, sieve))
+    };
+    let titles = [&edits.old_title, &edits.new_title];
+    let retitled = titles.iter().any(|title| !title.changed.is_empty() || !title.formats.is_empty());
+    let (old_head, new_head) = change.head.filter(|_| retitled).unzip();
+    let title = |text: &Text, head: Option<usize>, edits: &LeafEdits<'_>, mark| {
+        let section = head.map(|at| &text.sections[at]);
+        section.map(|section| runs(&section.title.text, edits, mark)).unwrap_or_default()
     };
     Some(Row {
         anchor: text.sections[at].anchor.clone(),
@@ -123,8 +181,10 @@ fn row(change: &Change, before: &Text, after: &Text, reason_lang: Option<Lang>) 
         also: change.also.clone(),
         old: sections(before, &change.old),
         new: sections(after, &change.new),
-        before: blocks(before, &change.old, &edits.old, "del"),
-        after: blocks(after, &change.new, &edits.new, "ins"),
+        before_title: title(before, old_head, &edits.old_title, "del"),
+        after_title: title(after, new_head, &edits.new_title, "ins"),
+        before: blocks(before, &change.old, (&edits.old, &edits.old_labels), &edits.old_touched, "del"),
+        after: blocks(after, &change.new, (&edits.new, &edits.new_labels), &edits.new_touched, "ins"),
         reason: None,
         reason_lang,
     })
@@ -134,48 +194,92 @@ fn number(section: &Section) -> Option<String> {
     Some(label(section)).filter(|label| !label.is_empty())
 }
 
-/// Returns the leaves of sections, marked.
-fn entries(text: &Text, sections: &[usize], edits: &[LeafEdits<'_>], mark: &'static str) -> Vec<BlockEntry> {
-    let mut walk = Walk { edits: edits.iter(), mark, entries: Vec::new() };
-    for at in sections {
-        walk.blocks(&text.sections[*at].blocks, 0, &mut None);
-    }
-    walk.entries
-}
-
 /// A walk over leaves in reading order, with what changed in each.
 struct Walk<'a> {
     edits: std::slice::Iter<'a, LeafEdits<'a>>,
+    labels: std::slice::Iter<'a, LabelEdit<'a>>,
     mark: &'static str,
     entries: Vec<BlockEntry>,
 }
 
-/// What the next leaf opens: its type and marker.
-type Opening = Option<(&'static str, Option<String>)>;
+/// What the next leaf opens: its type, marker, and the mark of the marker.
+type Opening = Option<(&'static str, Option<String>, Option<&'static str>)>;
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    /// Returns the leaves of sections, marked; without what a sieve leaves out, if there is one.
+    fn sections(mut self, sections: &[&Section], sieve: Option<(Sieve<'_, '_>, Elision<'_>)>) -> Vec<BlockEntry> {
+        match sieve {
+            None => sections.iter().for_each(|section| self.blocks(&section.blocks, 0, &mut None)),
+            Some((mut sieve, elision)) => {
+                for section in sections {
+                    self.pieces(&sieve.section(&section.blocks), elision, 0, &mut None);
+                }
+            }
+        }
+        self.entries
+    }
+
     fn blocks(&mut self, blocks: &[Block], depth: usize, opening: &mut Opening) {
         for block in blocks {
             match &block.body {
                 Body::Leaf(leaf) => self.leaf(&block.kind, leaf, depth, opening.take()),
-                Body::Blocks(inner) => match opened(&block.kind) {
-                    None => self.blocks(inner, depth, opening),
-                    Some((kind, deeper)) => {
-                        self.flush(depth, opening.take());
-                        let marker = block.label.as_ref().map(|label| label.printed.clone());
-                        let mut own = Some((kind, marker));
-                        self.blocks(inner, depth + usize::from(deeper), &mut own);
-                        self.flush(depth + usize::from(deeper), own.filter(|(_, marker)| marker.is_some()));
-                    }
-                },
+                Body::Blocks(inner) => {
+                    self.container(block, depth, opening, |walk, depth, own| walk.blocks(inner, depth, own));
+                }
             }
         }
     }
 
+    fn pieces(&mut self, pieces: &[Piece<'_>], elision: Elision<'_>, depth: usize, opening: &mut Opening) {
+        for piece in pieces {
+            match piece {
+                Piece::Whole(block) => self.blocks(std::slice::from_ref(block), depth, opening),
+                Piece::Part(block, inner) => {
+                    let inside = |walk: &mut Self, depth, own: &mut _| walk.pieces(inner, elision, depth, own);
+                    self.container(block, depth, opening, inside);
+                }
+                Piece::Omitted(omitted) => self.omitted(omitted, elision, depth, opening.take()),
+            }
+        }
+    }
+
+    fn container(
+        &mut self,
+        block: &Block,
+        depth: usize,
+        opening: &mut Opening,
+        inside: impl FnOnce(&mut Self, usize, &mut Opening),
+    ) {
+        let edit = block.label.as_ref().and_then(|_| self.labels.next());
+        let Some((kind, deeper)) = opened(&block.kind) else { return inside(self, depth, opening) };
+        self.flush(depth, opening.take());
+        let marker = block.label.as_ref().map(|label| label.printed.clone());
+        let mark = edit.filter(|edit| edit.change != LabelChange::None).map(|_| self.mark);
+        let mut own = Some((kind, marker, mark));
+        inside(self, depth + usize::from(deeper), &mut own);
+        self.flush(depth + usize::from(deeper), own.filter(|(_, marker, _)| marker.is_some()));
+    }
+
+    /// Stands for blocks that are left out; what they hold is read over.
+    fn omitted(&mut self, omitted: &Omitted<'_>, elision: Elision<'_>, depth: usize, opening: Opening) {
+        let mut over = Walk { edits: self.edits.clone(), labels: self.labels.clone(), mark: "", entries: Vec::new() };
+        over.blocks(omitted.blocks, depth, &mut None);
+        (self.edits, self.labels) = (over.edits, over.labels);
+        let named = elision.name(omitted);
+        let depth = depth + usize::from(named.is_some());
+        let (marker, marker_mark) = match (named, opening) {
+            (Some(name), _) => (Some(name), omitted.relabelled.then_some(self.mark)),
+            (None, Some((_, marker, mark))) => (marker, mark),
+            (None, None) => (None, None),
+        };
+        let words = RunEntry { text: elision.words.to_owned(), mark: None, minor: false, format: Vec::new() };
+        self.entries.push(BlockEntry { kind: "elided", depth, marker, marker_mark, moved: false, runs: vec![words] });
+    }
+
     /// Keeps the marker of an item that opens with another one.
     fn flush(&mut self, depth: usize, opening: Opening) {
-        if let Some((kind, marker @ Some(_))) = opening {
-            self.entries.push(BlockEntry { kind, depth, marker, runs: Vec::new() });
+        if let Some((kind, marker @ Some(_), marker_mark)) = opening {
+            self.entries.push(BlockEntry { kind, depth, marker, marker_mark, moved: false, runs: Vec::new() });
         }
     }
 
@@ -186,10 +290,12 @@ impl Walk<'_> {
             Kind::Term => "term",
             _ => "paragraph",
         };
-        let (opened, marker) = opening.unwrap_or((own, None));
+        let (opened, marker, marker_mark) = opening.unwrap_or((own, None, None));
         let kind = if own == "paragraph" { opened } else { own };
-        let changed = self.edits.next().map_or(&[][..], |edits| &edits.changed);
-        self.entries.push(BlockEntry { kind, depth, marker, runs: runs(&leaf.text, changed, self.mark) });
+        let none = LeafEdits::default();
+        let edits = self.edits.next().unwrap_or(&none);
+        let (moved, runs) = (edits.moved.is_some(), runs(&leaf.text, edits, self.mark));
+        self.entries.push(BlockEntry { kind, depth, marker, marker_mark, moved, runs });
     }
 }
 
@@ -207,19 +313,28 @@ fn opened(kind: &Kind) -> Option<(&'static str, bool)> {
     }
 }
 
-fn runs(text: &str, changed: &[Range<usize>], mark: &'static str) -> Vec<RunEntry> {
-    let mut runs = Vec::new();
-    let mut push = |range: Range<usize>, mark| {
-        if !range.is_empty() {
-            runs.push(RunEntry { text: text[range].to_owned(), mark });
+/// Returns a leaf's text in pieces, each of one mark and one format.
+fn runs(text: &str, edits: &LeafEdits<'_>, mark: &'static str) -> Vec<RunEntry> {
+    let changed = edits.changed.iter().map(|words| &words.bytes);
+    let ranges = changed.chain(edits.formats.iter().map(|format| &format.bytes));
+    let mut cuts: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).chain([0, text.len()]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let run = |ends: &[usize]| {
+        let (start, end) = (ends[0], ends[1]);
+        let first = edits.changed.partition_point(|words| words.bytes.end <= start);
+        let words = edits.changed.get(first).filter(|words| words.bytes.start <= start);
+        let here = |format: &&Format<'_>| match &format.bytes {
+            // A point belongs to the text before it.
+            point if point.is_empty() => point.end == end || point.end == 0 && start == 0,
+            bytes => bytes.start <= start && end <= bytes.end,
+        };
+        RunEntry {
+            text: text[start..end].to_owned(),
+            mark: words.map(|_| mark),
+            minor: words.is_some_and(|words| words.minor),
+            format: edits.formats.iter().filter(here).map(FormatEntry::of).collect(),
         }
     };
-    let mut at = 0;
-    for range in changed {
-        push(at..range.start, None);
-        push(range.clone(), Some(mark));
-        at = range.end;
-    }
-    push(at..text.len(), None);
-    runs
+    cuts.windows(2).map(run).collect()
 }

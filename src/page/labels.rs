@@ -11,6 +11,8 @@ use crate::model::{Block, Body, Section};
 /// What became of the label of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelEdit<'a> {
+    /// The label.
+    pub printed: &'a str,
     /// The first leaf behind the label.
     pub leaf: usize,
     /// What the other side has in its place.
@@ -98,7 +100,9 @@ fn against<'a>(here: &[Labelled<'a>], there: &[Labelled<'a>], pairs: &[Option<us
             None => LabelChange::None,
         }
     };
-    (0..here.len()).map(|at| LabelEdit { leaf: here[at].leaves.start, change: change(at) }).collect()
+    (0..here.len())
+        .map(|at| LabelEdit { printed: here[at].printed, leaf: here[at].leaves.start, change: change(at) })
+        .collect()
 }
 
 /// Returns the labels that stand before each leaf, the outermost first.

@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 pub mod address;
 pub mod edits;
+pub mod elide;
+pub mod formats;
 pub mod json;
 pub mod labels;
 mod links;
 mod plan;
 pub mod policies;
-mod reasons;
+pub mod reasons;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub use views::output;
 use crate::compare::Comparison;
 use crate::locale::{Lang, Strings};
 use crate::model::{Anchor, Block, Context, Document, State, Text};
+use elide::Elision;
 use view::{Frame, LangView, View};
 
 /// The texts of one document, ready to be shown: anchors given, variables resolved.
@@ -143,20 +146,22 @@ pub fn comparisons(document: &Document, languages: &[Lang]) -> BTreeSet<(usize, 
     revisions.flat_map(|revision| of(revision).map(move |(old, lang)| (old, revision, lang))).collect()
 }
 
-/// Returns the rows of a summary of any two revisions of a document, each with the words of its reason.
+/// Returns the rows of a summary of any two revisions of a document as a reader is shown them, each with the words of its
+/// reason.
 pub fn summary(
     document: &Document,
     (old, new): (usize, usize),
     lang: &Lang,
     (before, after): (&Text, &Text),
     comparison: &Comparison,
+    (context, elision): (Context, Elision<'_>),
 ) -> Vec<(json::Row, Vec<Block>)> {
     let reasons = reasons::reasons(document, (old, new), lang, (before, after), comparison);
     let langs: Vec<_> = reasons.iter().map(|reason| reason.as_ref().map(|reason| reason.lang.clone())).collect();
     let words = reasons.into_iter().map(|reason| {
         reason.into_iter().flat_map(|reason| reason.said).flat_map(|(_, blocks)| blocks).collect::<Vec<_>>()
     });
-    json::rows(comparison, before, after, &langs).into_iter().zip(words).collect()
+    json::shown(comparison, (before, after), &langs, context, elision).into_iter().zip(words).collect()
 }
 
 /// Returns what a revision's changes are shown against in a language: the old revision, and the language of the texts.

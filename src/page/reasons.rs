@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::compared;
 use crate::assemble::named;
-use crate::compare::{Change, Comparison, Lineage};
-use crate::locale::Lang;
+use crate::compare::{Change, ChangeKind, Comparison, Lineage};
+use crate::locale::{Lang, Strings, fill};
 use crate::model::{Anchor, Block, ChangeNote, Document, Heading, Text};
 
 /// A reason, and the language it is in.
@@ -52,6 +52,22 @@ pub fn lineage(document: &Document, old: usize, new: usize) -> Lineage {
         lineage.merged.extend(revision.merged.iter().cloned());
     }
     lineage
+}
+
+/// Returns why a change needs no reason, in the words of a language: nothing but numbers, references, marks or typography
+/// changed. `None` for any other change.
+pub fn needless(kind: ChangeKind, also: &[ChangeKind], strings: &Strings) -> Option<String> {
+    let words = |key: String| strings.text(&key).map_or_else(|| key.clone(), str::to_owned);
+    if kind.needs_reason() {
+        return None;
+    }
+    if also.is_empty() {
+        return Some(words(format!("only_{}", kind.word())));
+    }
+    let word = |kind: &ChangeKind| words(format!("kind_{}", kind.word()));
+    let joint = words("and_kind".to_owned());
+    let kinds = also.iter().fold(word(&kind), |kinds, kind| fill(&joint, &[("kinds", &kinds), ("kind", &word(kind))]));
+    Some(fill(&words("only_several".to_owned()), &[("kinds", &kinds)]))
 }
 
 /// Returns the revisions after one up to another, oldest first, along the chain of predecessors.

@@ -209,8 +209,10 @@ fn change(section: usize) -> Change {
         new: vec![section],
         head: Some((section, section)),
         label_changed: false,
+        title_minor: vec![],
+        title_format: vec![],
         title: vec![Run::Equal { old: 0..8, new: 0..8 }],
-        groups: vec![Group { old: 0..1, new: 0..1, runs, moved: false, format: false }],
+        groups: vec![Group { old: 0..1, new: 0..1, runs, moved: false, minor: vec![], format: vec![] }],
     }
 }
 

@@ -4,10 +4,13 @@ use std::fmt;
 
 use super::load::Loaded;
 use super::render;
-use super::table::{Diff, Mark, SummaryRow};
+use super::table::{Diff, Headings, Mark, SummaryRow};
 use crate::compare;
 use crate::locale::{Lang, Strings};
 use crate::model::{Block, Body, Document};
+use crate::page::elide::Elision;
+use crate::page::formats::{Hand, Shows};
+use crate::page::reasons::needless;
 use crate::page::{self, json};
 use crate::tree::{Tree, Unreadable};
 
@@ -83,13 +86,16 @@ pub fn diff(
     let (before, after) = (text(old), text(new));
     let comparison = compare::texts(&before, &after, &page::lineage(document, old, new));
     let words = &loaded.theme.skin.words[lang];
-    let rows = page::summary(document, (old, new), lang, (&before, &after), &comparison);
+    let scribe = Scribe { words };
+    let shape = (loaded.site.config.context, Elision::of(words));
+    let rows = page::summary(document, (old, new), lang, (&before, &after), &comparison, shape);
     Ok(Diff {
         title: document.revisions[new].translations[lang].title.clone(),
         lang: lang.clone(),
         old: document.revisions[old].id.clone(),
         new: document.revisions[new].id.clone(),
-        rows: rows.into_iter().map(|(row, reason)| summary_row(row, &reason, words)).collect(),
+        rows: rows.into_iter().map(|(row, reason)| scribe.row(row, &reason)).collect(),
+        words: scribe.headings(),
     })
 }
 
@@ -121,26 +127,97 @@ fn revisions(
     Ok((old, new))
 }
 
-fn summary_row(row: json::Row, reason: &[Block], words: &Strings) -> SummaryRow {
-    let key = format!("kind_{}", row.kind.word());
-    let number = row.number.unwrap_or_default();
-    let preamble = number.is_empty() && row.title.is_empty();
-    SummaryRow {
-        title: if preamble { words.text("preamble").unwrap_or_default().to_owned() } else { row.title },
-        number,
-        kind_word: words.text(&key).unwrap_or(&key).to_owned(),
-        before: row.before.unwrap_or_default().into_iter().map(|block| runs(block, Mark::Deleted)).collect(),
-        after: row.after.unwrap_or_default().into_iter().map(|block| runs(block, Mark::Inserted)).collect(),
-        reason: plain(reason).join("\n"),
-    }
+/// Makes rows of plain words from rows as data, in the words of a language.
+struct Scribe<'w> {
+    words: &'w Strings,
 }
 
-/// Returns a block as runs, its marker in front.
-fn runs(block: json::BlockEntry, mark: Mark) -> Vec<(String, Mark)> {
-    let marker =
-        block.marker.map(|marker| (format!("{}{marker} ", "  ".repeat(block.depth.saturating_sub(1))), Mark::Equal));
-    let runs = block.runs.into_iter().map(|run| (run.text, if run.mark.is_some() { mark } else { Mark::Equal }));
-    marker.into_iter().chain(runs).collect()
+impl Scribe<'_> {
+    fn word(&self, key: &str) -> String {
+        self.words.text(key).unwrap_or(key).to_owned()
+    }
+
+    fn headings(&self) -> Headings {
+        Headings {
+            before: self.word("column_before"),
+            after: self.word("column_after"),
+            reason: self.word("column_reason"),
+            nothing: self.word("nothing_changed"),
+        }
+    }
+
+    fn row(&self, row: json::Row, reason: &[Block]) -> SummaryRow {
+        let kinds: Vec<_> =
+            [row.kind].iter().chain(&row.also).map(|kind| self.word(&format!("kind_{}", kind.word()))).collect();
+        let reason = match reason {
+            [] => needless(row.kind, &row.also, self.words).unwrap_or_default(),
+            reason => plain(reason).join("\n"),
+        };
+        let number = row.number.unwrap_or_default();
+        let old_number = row.old.first().and_then(|old| old.number.clone()).unwrap_or_default();
+        let renumbered = row.before.is_some() && row.after.is_some() && number != old_number;
+        let side = |blocks: Option<Vec<_>>, title: Vec<_>, number: &str, mark, shows| {
+            let label = (renumbered && !number.is_empty()).then(|| (number.to_owned(), mark));
+            let space = label.as_ref().filter(|_| !title.is_empty()).map(|_| (" ".to_owned(), Mark::Equal));
+            let heading: Vec<_> = label.into_iter().chain(space).chain(self.runs(title, mark, shows)).collect();
+            let heading = Some(heading).filter(|heading| !heading.is_empty());
+            let blocks = blocks.unwrap_or_default().into_iter().map(|block| self.block(block, mark, shows));
+            heading.into_iter().chain(blocks).collect()
+        };
+        let is_opening = number.is_empty() && row.title.is_empty();
+        SummaryRow {
+            title: if is_opening { self.word("preamble") } else { row.title },
+            kind_word: kinds.join(" / "),
+            before: side(row.before, row.before_title, &old_number, Mark::Deleted, Shows::Before),
+            after: side(row.after, row.after_title, &number, Mark::Inserted, Shows::After),
+            number,
+            reason,
+        }
+    }
+
+    /// Returns a block as runs, its marker in front.
+    fn block(&self, block: json::BlockEntry, mark: Mark, shows: Shows) -> Vec<(String, Mark)> {
+        let indent = "  ".repeat(block.depth.saturating_sub(1));
+        let mut out: Vec<_> =
+            block.marker.map(|marker| (marker, block.marker_mark.map_or(Mark::Equal, |_| mark))).into_iter().collect();
+        if !out.is_empty() {
+            out.insert(0, (indent, Mark::Equal));
+            out.push((" ".to_owned(), Mark::Equal));
+        }
+        if block.moved {
+            let key = if shows == Shows::Before { "moved_from_here" } else { "moved_here" };
+            out.push((self.word(key) + " ", Mark::Note));
+        }
+        if block.kind == "elided" {
+            out.extend(block.runs.into_iter().map(|run| (run.text, Mark::Note)));
+        } else {
+            out.extend(self.runs(block.runs, mark, shows));
+        }
+        out
+    }
+
+    /// Returns words with their marks; what is said of a change of marks follows its last words.
+    fn runs(&self, runs: Vec<json::RunEntry>, mark: Mark, shows: Shows) -> Vec<(String, Mark)> {
+        let alone = runs.iter().all(|run| run.mark.is_none());
+        let hand = Hand { words: &str::to_owned, address: &str::to_owned };
+        let mut out = Vec::new();
+        for (at, run) in runs.iter().enumerate() {
+            let mark = match (run.mark, run.minor, mark) {
+                (None, ..) if run.format.iter().any(|format| !format.point) => Mark::Format,
+                (None, ..) => Mark::Equal,
+                (Some(_), true, Mark::Deleted) => Mark::DeletedMinor,
+                (Some(_), true, _) => Mark::InsertedMinor,
+                (Some(_), false, mark) => mark,
+            };
+            out.push((run.text.clone(), mark));
+            let next = runs[at + 1..].iter().find(|run| !run.format.is_empty());
+            let ends = run.format.iter().filter(|format| next.is_none_or(|next| !next.format.contains(format)));
+            out.extend(
+                ends.map(|format| (" ".to_owned() + &format.told((shows, alone), self.words, &hand).words, Mark::Note)),
+            );
+        }
+        out
+    }
 }
 
 /// Returns the texts of the leaves of blocks.

@@ -13,4 +13,4 @@ mod table;
 pub use diff::{DiffError, diff};
 pub use load::{Loaded, Request, load};
 pub use render::{Count, Made, RenderError, render, texts};
-pub use table::{Diff, Mark, SummaryRow};
+pub use table::{Diff, Headings, Mark, SummaryRow};

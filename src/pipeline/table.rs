@@ -13,8 +13,23 @@ pub struct Diff {
     pub old: String,
     /// The id of the later one.
     pub new: String,
+    /// What the table itself says.
+    pub words: Headings,
     /// A row for each section that changed.
     pub rows: Vec<SummaryRow>,
+}
+
+/// What a table says of itself, in the language of the texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Headings {
+    /// Above what stood there: 改定前.
+    pub before: String,
+    /// Above what stands there: 改定後.
+    pub after: String,
+    /// Above the reason: 改定理由.
+    pub reason: String,
+    /// Where nothing changed.
+    pub nothing: String,
 }
 
 /// A row of the summary: one section that changed.
@@ -24,9 +39,10 @@ pub struct SummaryRow {
     pub number: String,
     /// The title; may be empty.
     pub title: String,
-    /// The kind of change, in the language of the texts: 変更, 新設.
+    /// The kinds of change, in the language of the texts: 変更, 新設.
     pub kind_word: String,
-    /// The section before: its paragraphs, each with its marker, in runs; empty for a new section.
+    /// The section before: label and title where they differ, its paragraphs, each with its marker, in runs; without what did
+    /// not change where a page would leave it out; empty for a new section.
     pub before: Vec<Vec<(String, Mark)>>,
     /// The section after, likewise; empty for a removed section.
     pub after: Vec<Vec<(String, Mark)>>,
@@ -44,4 +60,12 @@ pub enum Mark {
     Deleted,
     /// Only after.
     Inserted,
+    /// Only before, and different in white space, width or quotation marks alone.
+    DeletedMinor,
+    /// Only after, likewise.
+    InsertedMinor,
+    /// On both sides, marked differently.
+    Format,
+    /// Said about the text: what is left out, what moved, how marks differ.
+    Note,
 }

@@ -7,7 +7,7 @@ use super::code;
 use super::escape::{attribute, escape};
 use super::html::Writer;
 use super::leaf::Ink;
-use super::node::{Change, Inner, Node, Tag};
+use super::node::{Change, Inner, Node, Omission, Tag};
 use super::words::direction;
 use crate::model::{Anchor, Block, Kind};
 use crate::page::labels::shown;
@@ -17,13 +17,15 @@ impl<'a> Writer<'a> {
     pub(super) fn nodes(&mut self, nodes: &[Node<'a>]) {
         let mut rest = nodes;
         while let Some(first) = rest.first() {
-            let run = match first.block.kind {
-                Kind::Clause => run(rest, |block| block.kind == Kind::Clause && one_style(first.block, block)),
-                Kind::Footnote { .. } => run(rest, |block| matches!(block.kind, Kind::Footnote { .. })),
+            let run = match first.stands_as() {
+                Kind::Clause => {
+                    run(rest, |node| *node.stands_as() == Kind::Clause && one_style(first.block, node.block))
+                }
+                Kind::Footnote { .. } => run(rest, |node| matches!(node.stands_as(), Kind::Footnote { .. })),
                 _ => 1,
             };
             let (here, behind) = rest.split_at(run);
-            match first.block.kind {
+            match first.stands_as() {
                 Kind::Clause => self.clauses(here),
                 Kind::Footnote { .. } => self.footnotes(here),
                 _ => self.node(first),
@@ -33,7 +35,7 @@ impl<'a> Writer<'a> {
     }
 
     fn node(&mut self, node: &Node<'a>) {
-        match &node.block.kind {
+        match node.stands_as() {
             Kind::Paragraph => self.whole("p", "", node),
             Kind::Term => self.whole("dt", "", node),
             Kind::Code { language } => self.code(node, language.as_deref()),
@@ -56,7 +58,7 @@ impl<'a> Writer<'a> {
     fn around(&mut self, tag: &str, class: &str, node: &Node<'a>, inside: impl FnOnce(&mut Self, &[Node<'a>])) {
         self.open_tag(tag, class, node);
         match &node.inner {
-            Inner::Leaf(..) => self.text_of(node),
+            Inner::Leaf(..) | Inner::Omitted(_) => self.text_of(node),
             Inner::Nodes(nodes) => inside(self, nodes),
         }
         self.close_tag(tag);
@@ -73,11 +75,20 @@ impl<'a> Writer<'a> {
 
     fn item(&mut self, node: &Node<'a>, tight: bool) {
         self.open_tag("li", "k-item", node);
-        if let Some(label) = &node.block.label {
-            self.label("k-marker", &label.printed, node.tag);
+        match (&node.inner, &node.block.label) {
+            (Inner::Omitted(omission), _) => self.omitted_labels("k-marker", omission),
+            (_, Some(label)) => self.label("k-marker", &label.printed, node.tag),
+            (_, None) => {}
         }
         self.inside(node, tight);
         self.close_tag("li");
+    }
+
+    /// Writes the labels of what is left out, marked if they are others than before.
+    fn omitted_labels(&mut self, class: &str, omission: &Omission<'_>) {
+        if let Some(name) = self.words.elision().name(&omission.omitted) {
+            self.label(class, &name, omission.tag);
+        }
     }
 
     fn clauses(&mut self, nodes: &[Node<'a>]) {
@@ -90,8 +101,11 @@ impl<'a> Writer<'a> {
     /// Writes a clause; a block of the old text among clauses stands as one, without number.
     fn clause(&mut self, node: &Node<'a>) {
         let is_clause = node.block.kind == Kind::Clause;
-        self.open_tag("li", "k-clause", node);
-        if let Some(label) = node.block.label.as_ref().filter(|_| is_clause) {
+        let several = matches!(&node.inner, Inner::Omitted(omission) if omission.omitted.blocks.len() > 1);
+        self.open_tag("li", if several { "k-clause k-range" } else { "k-clause" }, node);
+        if let Inner::Omitted(omission) = &node.inner {
+            self.omitted_labels("k-label", omission);
+        } else if let Some(label) = node.block.label.as_ref().filter(|_| is_clause) {
             self.label("k-label", &label.printed, node.tag);
         }
         self.out.push_str("<div class=\"k-clause-text\">");
@@ -106,7 +120,7 @@ impl<'a> Writer<'a> {
 
     fn label(&mut self, class: &str, printed: &str, tag: Tag<'_>) {
         self.out += &format!("<span class=\"{class}\">");
-        let ink = Ink { quiet: tag.quiet, ..Ink::default() };
+        let ink = Ink { quiet: tag.quiet, minor: tag.minor, ..Ink::default() };
         if let Some(before) = tag.before {
             self.change(Change::Deleted, ink, |writer| escape(shown(before), &mut writer.out));
         }
@@ -119,7 +133,7 @@ impl<'a> Writer<'a> {
 
     fn inside(&mut self, node: &Node<'a>, tight: bool) {
         match &node.inner {
-            Inner::Leaf(..) => self.text_of(node),
+            Inner::Leaf(..) | Inner::Omitted(_) => self.text_of(node),
             Inner::Nodes(nodes) => self.contents(nodes, tight),
         }
     }
@@ -159,8 +173,18 @@ impl<'a> Writer<'a> {
 
     /// Writes the text of a node that is a leaf.
     pub(super) fn text_of(&mut self, node: &Node<'a>) {
-        if let Inner::Leaf(leaf, look) = &node.inner {
-            self.leaf(leaf, look, Ink { dead: node.old, ..Ink::default() });
+        match &node.inner {
+            Inner::Leaf(leaf, look) => self.leaf(leaf, look, Ink { dead: node.old, ..Ink::default() }),
+            Inner::Omitted(omission) => self.omitted(omission),
+            Inner::Nodes(_) => {}
+        }
+    }
+
+    /// Writes the words that stand for what is left out.
+    pub(super) fn omitted(&mut self, omission: &Omission<'_>) {
+        self.out += &self.words.span("k-elided", "elided");
+        if omission.omitted.gap {
+            self.out.push_str("<span class=\"k-gap\"></span>");
         }
     }
 
@@ -275,10 +299,10 @@ fn one_style(one: &Block, other: &Block) -> bool {
 }
 
 /// Returns how many nodes from the first are of a kind; those of the old text between two of them count.
-fn run(nodes: &[Node<'_>], same: impl Fn(&Block) -> bool) -> usize {
+fn run(nodes: &[Node<'_>], same: impl Fn(&Node<'_>) -> bool) -> usize {
     let mut end = 0;
     for (at, node) in nodes.iter().enumerate() {
-        match same(node.block) {
+        match same(node) {
             true => end = at + 1,
             false if node.old => {}
             false => break,
@@ -291,7 +315,7 @@ fn run(nodes: &[Node<'_>], same: impl Fn(&Block) -> bool) -> usize {
 fn only_paragraph(nodes: &[Node<'_>]) -> Option<usize> {
     let any_new = nodes.iter().any(|node| !node.old);
     let counts = |node: &Node<'_>| !(any_new && node.old);
-    let is_paragraph = |node: &Node<'_>| node.block.kind == Kind::Paragraph;
+    let is_paragraph = |node: &Node<'_>| *node.stands_as() == Kind::Paragraph;
     let first = nodes.iter().position(counts)?;
     let paragraphs = nodes.iter().filter(|node| counts(node) && is_paragraph(node)).count();
     (is_paragraph(&nodes[first]) && paragraphs == 1).then_some(first)

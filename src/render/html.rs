@@ -8,7 +8,7 @@ use super::leaf::Ink;
 use super::node::{Change, Look, Node, unmarked};
 use super::notes::Notes;
 use super::words::Words;
-use crate::model::{Anchor, Leaf, MarkKind, Section, Text};
+use crate::model::{Anchor, Label, Leaf, MarkKind, Section, Text};
 use crate::page::{Hrefs, Prose};
 
 /// Writes markup.
@@ -51,8 +51,16 @@ pub(super) struct Part<'a> {
     pub(super) nodes: Vec<Node<'a>>,
 }
 
-/// Printed labels, each with how it is marked.
-pub(super) type Labels<'a> = Vec<(Option<Change>, &'a str)>;
+/// Printed labels.
+pub(super) type Labels<'a> = Vec<Printed<'a>>;
+
+/// A printed label, how it is marked, and whether it differs from the other side's in white space or width alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printed<'a> {
+    pub(super) label: &'a str,
+    pub(super) change: Option<Change>,
+    pub(super) minor: bool,
+}
 
 impl<'a> Part<'a> {
     /// Returns a section in which nothing is marked.
@@ -70,7 +78,10 @@ impl<'a> Part<'a> {
 
 /// Returns a section's label, marked or not; nothing where it has none.
 pub(super) fn labels(section: &Section, change: Option<Change>) -> Labels<'_> {
-    section.label.iter().map(|label| (change, label.printed.as_str())).collect()
+    fn printed(label: &Label, change: Option<Change>) -> Printed<'_> {
+        Printed { label: &label.printed, change, minor: false }
+    }
+    section.label.iter().map(|label| printed(label, change)).collect()
 }
 
 /// Returns a text as the body of its page.
@@ -166,7 +177,8 @@ impl<'a> Writer<'a> {
             // A label that the section has no more goes with the space behind it.
             let (old, space) = if section.label.is_none() { (" k-old", " ") } else { ("", "") };
             self.out += &format!("<span class=\"k-label{old}\">");
-            for (change, label) in labels {
+            for Printed { label, change, minor } in labels {
+                let ink = Ink { minor: *minor, ..ink };
                 match change {
                     Some(change) => self.change(*change, ink, |writer| escape(label, &mut writer.out)),
                     None => escape(label, &mut self.out),

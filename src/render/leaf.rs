@@ -8,11 +8,13 @@ use std::ops::Range;
 
 use super::escape::{attribute, escape};
 use super::html::Writer;
-use super::node::{Change, Look};
+use super::node::{Change, Look, Moved};
 use super::words::direction;
+use crate::compare::FormatKind;
 use crate::model::{Leaf, Link, MarkKind};
 use crate::page::Hrefs;
-use crate::page::edits::{Gone, GonePart};
+use crate::page::edits::{Format, Gone, GonePart, Words};
+use crate::page::formats::Shows;
 
 /// How text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,6 +23,12 @@ pub(super) struct Ink {
     pub(super) dead: bool,
     /// Whether the words for screen readers are left out.
     pub(super) quiet: bool,
+    /// Whether a change is one of white space, width or quotation marks alone.
+    pub(super) minor: bool,
+    /// Of which text the words are shown.
+    pub(super) shows: Shows,
+    /// Whether words changed in the leaf.
+    pub(super) reworded: bool,
     /// Whether line breaks are kept as they are.
     pub(super) preformatted: bool,
 }
@@ -35,24 +43,52 @@ struct Element<'a> {
 #[derive(Debug, Clone, Copy)]
 enum What<'a> {
     Gone(&'a Gone<'a>),
-    Change(Change),
+    Change(Change, bool),
+    Gap,
+    /// Words marked differently, and whether it is said here.
+    Format(&'a Format<'a>, bool),
     Mark(&'a MarkKind),
 }
 
 impl<'a> Writer<'a> {
     /// Writes the text of a leaf.
     pub(super) fn leaf(&mut self, leaf: &'a Leaf, look: &Look<'a>, ink: Ink) {
-        let ink = Ink { quiet: look.quiet, ..ink };
-        self.elements(leaf, &elements(leaf, look), 0..leaf.text.len(), ink);
+        let reworded = !look.gone.is_empty() || look.marked.as_ref().is_some_and(|(_, words)| !words.is_empty());
+        let ink = Ink { quiet: look.quiet, shows: look.shows, reworded, ..ink };
+        let write = |writer: &mut Self| writer.elements(leaf, &elements(leaf, look), 0..leaf.text.len(), ink);
+        match look.moved {
+            Some(moved) => self.moved(moved, write),
+            None => write(self),
+        }
+    }
+
+    /// Writes words that stood elsewhere, with the way to the other place where there are ids.
+    fn moved(&mut self, moved: Moved, inside: impl FnOnce(&mut Self)) {
+        let (class, key) =
+            if moved.here { ("k-moved-here", "moved_here") } else { ("k-moved-from", "moved_from_here") };
+        let id = |here: bool| format!("k-moved-{}-{}{}", moved.by.0, moved.by.1, if here { "" } else { "-from" });
+        self.out += &format!("<span class=\"k-moved {class}\"");
+        if moved.opens && self.ids {
+            attribute("id", &id(moved.here), &mut self.out);
+        }
+        self.out.push('>');
+        if moved.opens {
+            let link = self.ids.then(|| format!("#{}", id(!moved.here)));
+            self.out += &self.words.note("k-moved-note", key, link.as_deref());
+        }
+        inside(self);
+        self.out.push_str("</span>");
     }
 
     /// Writes a mark of change round what `inside` writes.
     pub(super) fn change(&mut self, change: Change, ink: Ink, inside: impl FnOnce(&mut Self)) {
-        let (open, close, before, after) = match change {
-            Change::Deleted => ("<del class=\"k-del\">", "</del>", "del_open", "del_close"),
-            Change::Inserted => ("<ins class=\"k-ins\">", "</ins>", "ins_open", "ins_close"),
+        let (tag, before, after) = match (change, ink.minor) {
+            (Change::Deleted, false) => ("del", "del_open", "del_close"),
+            (Change::Deleted, true) => ("del", "del_minor_open", "del_close"),
+            (Change::Inserted, false) => ("ins", "ins_open", "ins_close"),
+            (Change::Inserted, true) => ("ins", "ins_minor_open", "ins_close"),
         };
-        self.out.push_str(open);
+        self.out += &format!("<{tag} class=\"k-{tag}{}\">", if ink.minor { " k-minor" } else { "" });
         if !ink.quiet {
             self.out += &self.words.hidden(before);
         }
@@ -60,7 +96,7 @@ impl<'a> Writer<'a> {
         if !ink.quiet {
             self.out += &self.words.hidden(after);
         }
-        self.out.push_str(close);
+        self.out += &format!("</{tag}>");
     }
 
     fn elements(&mut self, leaf: &'a Leaf, elements: &[Element<'a>], range: Range<usize>, ink: Ink) {
@@ -78,7 +114,22 @@ impl<'a> Writer<'a> {
         let range = element.range.clone();
         match element.what {
             What::Gone(gone) => self.gone(gone, ink),
-            What::Change(change) => self.change(change, ink, |writer| writer.elements(leaf, inside, range, ink)),
+            What::Change(change, minor) => {
+                let ink = Ink { minor, ..ink };
+                self.change(change, ink, |writer| writer.elements(leaf, inside, range, ink))
+            }
+            What::Gap => self.out.push_str("<span class=\"k-gap\"></span>"),
+            What::Format(format, _) if range.is_empty() => {
+                self.out += &self.words.format(format, ink.shows, !ink.reworded)
+            }
+            What::Format(format, told) => {
+                self.out.push_str("<span class=\"k-format\">");
+                self.elements(leaf, inside, range, ink);
+                if told {
+                    self.out += &self.words.format(format, ink.shows, !ink.reworded);
+                }
+                self.out.push_str("</span>");
+            }
             What::Mark(MarkKind::Image { source, title }) => self.image(source, title, &leaf.text[range], ink),
             What::Mark(kind) if range.is_empty() => self.point(kind, ink),
             What::Mark(kind) => {
@@ -106,7 +157,7 @@ impl<'a> Writer<'a> {
 
     /// Writes deleted words.
     fn gone(&mut self, gone: &'a Gone<'a>, ink: Ink) {
-        let ink = Ink { dead: true, ..ink };
+        let ink = Ink { dead: true, minor: gone.minor, ..ink };
         self.change(Change::Deleted, ink, |writer| {
             let mut before: Option<(&Leaf, usize)> = None;
             for part in &gone.parts {
@@ -207,22 +258,64 @@ fn lead<'a>(hrefs: &'a Hrefs, written: &'a str) -> Option<&'a str> {
 /// Returns the elements of a leaf, each before those inside of it; any two either nest or lie apart.
 fn elements<'a>(leaf: &'a Leaf, look: &Look<'a>) -> Vec<Element<'a>> {
     let gone = look.gone.iter().map(|gone| (before_whole(leaf, gone.at), gone)).collect::<Vec<_>>();
-    let (change, ranges) = match &look.marked {
-        Some((change, ranges)) => (*change, settled(leaf, ranges, &gone)),
+    let (change, changed) = match &look.marked {
+        Some((change, words)) => (*change, settled(leaf, words, &gone)),
         None => (Change::Inserted, Vec::new()),
     };
-    let marks = leaf.marks.iter().flat_map(|mark| {
-        let pieces = cut(&mark.range, &ranges).into_iter();
-        pieces.map(|range| Element { range, what: What::Mark(&mark.kind) })
-    });
-    let mut elements: Vec<_> = marks.collect();
+    let formats: Vec<_> = look.formats.iter().map(|format| (beside(leaf, format, &changed), format)).collect();
+    let of_formats = formats.iter().filter(|(range, format)| !range.is_empty() && !format.bytes.is_empty());
+    let edges: Vec<_> =
+        changed.iter().map(|words| words.bytes.clone()).chain(of_formats.map(|(range, _)| range.clone())).collect();
+    let mut elements = Vec::new();
+    for mark in &leaf.marks {
+        let what = What::Mark(&mark.kind);
+        elements.extend(cut(&mark.range, &edges).into_iter().map(|range| Element { range, what }));
+    }
+    for (at, (range, format)) in formats.iter().enumerate() {
+        if range.is_empty() != format.bytes.is_empty() {
+            continue;
+        }
+        let pieces = cut(range, &edges);
+        let (last, goes_on) = (pieces.len() - 1, goes_on(format, &look.formats[at + 1..]));
+        let piece = |(at, range)| Element { range, what: What::Format(format, at == last && !goes_on) };
+        elements.extend(pieces.into_iter().enumerate().map(piece));
+    }
     elements.extend(gone.iter().map(|(at, gone)| Element { range: *at..*at, what: What::Gone(gone) }));
-    elements.extend(ranges.iter().map(|range| Element { range: range.clone(), what: What::Change(change) }));
+    let gaps = look.gaps.iter().map(|at| before_whole(leaf, *at));
+    elements.extend(gaps.map(|at| Element { range: at..at, what: What::Gap }));
+    let marked = |words: &Words| Element { range: words.bytes.clone(), what: What::Change(change, words.minor) };
+    elements.extend(changed.iter().map(marked));
     elements.sort_by_key(|element| {
-        let change = !matches!(element.what, What::Change(_));
-        (element.range.start, !element.range.is_empty(), std::cmp::Reverse(element.range.end), change)
+        let outer = !matches!(element.what, What::Change(..) | What::Format(..));
+        (element.range.start, !element.range.is_empty(), std::cmp::Reverse(element.range.end), outer)
     });
     elements
+}
+
+/// Returns whether the same change of the same mark goes on behind words that changed.
+fn goes_on(format: &Format<'_>, later: &[Format<'_>]) -> bool {
+    let same = |one: Option<&MarkKind>, other: Option<&MarkKind>| match (one, other) {
+        (Some(one), Some(other)) => std::ptr::eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    let next = later.iter().find(|next| next.kind == format.kind);
+    next.is_some_and(|next| same(next.was, format.was) && same(next.is, format.is) && format.kind != FormatKind::Block)
+}
+
+/// Returns the bytes of words marked differently, as they are shown: no part of an image or a word with its reading, and
+/// nothing of what is marked as changed.
+fn beside(leaf: &Leaf, format: &Format<'_>, changed: &[Words]) -> Range<usize> {
+    if format.bytes.is_empty() {
+        let at = before_whole(leaf, format.bytes.start);
+        return at..at;
+    }
+    let mut range = snapped(leaf, format.bytes.clone());
+    for words in changed.iter().map(|words| &words.bytes) {
+        if words.start < range.end && range.start < words.end {
+            range = if words.start <= range.start { words.end..range.end } else { range.start..words.start };
+        }
+    }
+    range.start.min(range.end)..range.end
 }
 
 /// Returns the marks of a part of a leaf, those of kinds already open left out.
@@ -235,20 +328,25 @@ fn clipped<'a>(leaf: &'a Leaf, part: &Range<usize>, open: &[Discriminant<MarkKin
     clip.filter(|element| element.range.start < element.range.end).collect()
 }
 
-/// Returns changed ranges as they are marked: never a part of an image or of a word with its reading, never two that touch,
+/// Returns changed words as they are marked: never a part of an image or of a word with its reading, never two that touch,
 /// unless deleted words stand between them.
-fn settled(leaf: &Leaf, ranges: &[Range<usize>], gone: &[(usize, &Gone<'_>)]) -> Vec<Range<usize>> {
-    let mut settled: Vec<Range<usize>> = Vec::new();
-    for range in ranges.iter().filter(|range| !range.is_empty()).map(|range| snapped(leaf, range.clone())) {
+fn settled(leaf: &Leaf, words: &[Words], gone: &[(usize, &Gone<'_>)]) -> Vec<Words> {
+    let mut settled: Vec<Words> = Vec::new();
+    for Words { bytes, minor } in words.iter().filter(|words| !words.bytes.is_empty()) {
+        let bytes = snapped(leaf, bytes.clone());
         match settled.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => settled.push(range),
+            Some(last) if bytes.start <= last.bytes.end => {
+                last.bytes.end = last.bytes.end.max(bytes.end);
+                last.minor &= *minor;
+            }
+            _ => settled.push(Words { bytes, minor: *minor }),
         }
     }
     for (at, _) in gone {
-        if let Some(split) = settled.iter().position(|range| range.start < *at && *at < range.end) {
-            let end = std::mem::replace(&mut settled[split].end, *at);
-            settled.insert(split + 1, *at..end);
+        if let Some(split) = settled.iter().position(|words| words.bytes.start < *at && *at < words.bytes.end) {
+            let behind = Words { bytes: *at..settled[split].bytes.end, ..settled[split] };
+            settled[split].bytes.end = *at;
+            settled.insert(split + 1, behind);
         }
     }
     settled

@@ -11,7 +11,7 @@ use crate::model::{
 pub(super) fn strings() -> Strings {
     let lang = Lang::parse("en").expect("a tag");
     let words = "permalink = 'Link to {title}'\ntable = 'Table'\nfootnotes = 'Notes'\nfootnote = 'Note {number}'\n\
-        footnote_back = 'Back'\nelided = '(omitted)'\ndel_open = '[del '\ndel_close = ' del]'\nins_open = '[ins '\n\
+        footnote_back = 'Back'\nelided = '(omitted)'\nelided_two = '{first}, {last}'\nelided_range = '{first}–{last}'\ndel_open = '[del '\ndel_close = ' del]'\nins_open = '[ins '\n\
         ins_close = ' ins]'\nnew_section = 'New'\nremoved_section = 'Removed'";
     let layer = BTreeMap::from([(lang.clone(), Strings::read(words).expect("valid TOML"))]);
     Strings::for_lang(&lang, &[layer])
@@ -180,6 +180,8 @@ pub(super) fn compared(old: &Text, new: &Text, steps: &[u8]) -> Comparison {
             head: before.and(after).map(|_| (at, at)),
             label_changed: before.map(|before| &before.label) != after.map(|after| &after.label),
             title: title.unwrap_or_default(),
+            title_minor: vec![],
+            title_format: vec![],
             groups: groups(&leaves(before), &leaves(after), steps),
         });
     }
@@ -203,7 +205,7 @@ fn groups(old: &[&Leaf], new: &[&Leaf], steps: &[u8]) -> Vec<Group> {
             leaves.iter().map(|leaf| leaf.text.clone()).collect::<Vec<_>>().join(LEAF_BREAK.encode_utf8(&mut [0; 4]))
         };
         let runs = runs(&joined(&old[o..to_o]), &joined(&new[n..to_n]));
-        groups.push(Group { old: o..to_o, new: n..to_n, runs, moved: false, format: false });
+        groups.push(Group { old: o..to_o, new: n..to_n, runs, moved: false, minor: vec![], format: vec![] });
         (o, n) = (to_o, to_n);
     }
     groups
@@ -241,6 +243,30 @@ fn runs(old: &str, new: &str) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Returns markup without the tags of the elements of a class, which keep what they hold.
+pub(super) fn unwrapped(html: &str, class: &str) -> String {
+    let (mut out, mut open, mut rest) = (String::new(), Vec::new(), html);
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').expect("a tag ends") + 1;
+        let tag = &rest[start..end];
+        let classes = tag.split("class=\"").nth(1).and_then(|value| value.split('"').next()).unwrap_or_default();
+        let is_void = ["<br", "<hr", "<img"].iter().any(|name| tag.starts_with(name));
+        let taken = match tag.starts_with("</") {
+            true => open.pop().expect("an element is open"),
+            false => classes.split(' ').any(|name| name == class),
+        };
+        if !tag.starts_with("</") && !is_void {
+            open.push(taken);
+        }
+        out.push_str(&rest[..start]);
+        if !taken {
+            out.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    out + rest
 }
 
 /// Returns markup without the elements of a class.

@@ -1,17 +1,16 @@
 //! A comparison -> the cells before and after of each row of its summary (新旧対照表).
 
-use std::collections::BTreeSet;
-
-use super::html::{Labels, Writer, is_headed, labels};
+use super::html::{Labels, Printed, Writer, is_headed, labels};
 use super::leaf::Ink;
-use super::node::{Change, Eye, Look, Tag, nodes};
+use super::node::{Change, Eye, Look, Tag, nodes, pieced};
 use super::notes::Notes;
 use super::words::Words;
-use crate::compare::{self, Comparison};
-use crate::model::{Context, Leaf, Section};
+use crate::compare::{self, ChangeKind, Comparison};
+use crate::model::{Context, Leaf, Section, Text};
 use crate::page::SideText;
-use crate::page::edits::{self, Edits, LeafEdits};
-use crate::page::labels::{LabelChange, LabelEdit};
+use crate::page::edits::{self, LeafEdits};
+use crate::page::elide::Sieve;
+use crate::page::labels::LabelEdit;
 
 /// The cells of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,9 +47,11 @@ struct Changed<'a> {
     title: &'a LeafEdits<'a>,
     leaves: &'a [LeafEdits<'a>],
     labels: &'a [LabelEdit<'a>],
-    /// The leaves that are to be shown where unchanged blocks are elided.
-    touched: BTreeSet<usize>,
+    /// What is shown of the blocks; `None` if all of it.
+    sieve: Option<Sieve<'a, 'a>>,
     label_changed: bool,
+    /// Whether the label differs in white space or width alone.
+    label_minor: bool,
     /// Whether its labels are shown even if they are the same on either side.
     labelled: bool,
     /// Whether the other side is missing.
@@ -75,50 +76,47 @@ fn side<'a>(text: &'a SideText, change: Change, shape: Shape, words: Words<'a>) 
 
 fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells {
     let edits = edits::edits(change, &before.text.text, &after.text.text);
-    let (old_touched, new_touched) = touched(&edits);
+    let elides = before.shape.context == Context::Changes || change.kind >= ChangeKind::Moved;
     // A cell with several sections tells them apart by their labels.
     let several = change.old.len() > 1 || change.new.len() > 1;
-    let of = |side: &Side<'_>, at: &[usize], head: Option<usize>, title, (leaves, labels), touched, whole| {
+    let label_minor = is_label_minor(change, (&before.text.text, &after.text.text));
+    let of = |side: &Side<'_>, at: &[usize], head: Option<usize>, title, (leaves, labels, touched), whole: bool| {
         let sections: Vec<_> = at.iter().map(|at| &side.text.text.sections[*at]).collect();
         let head = head.and_then(|head| at.iter().position(|at| *at == head));
+        let sieve = Sieve::new(touched, leaves, labels, side.words.elision());
+        let sieve = Some(sieve).filter(|_| elides && !whole);
         let (label_changed, labelled) = (change.label_changed, several || !side.shape.numbered);
-        let changed = Changed { sections, head, title, leaves, labels, touched, label_changed, labelled, whole };
-        (!at.is_empty()).then(|| cell(side, &changed))
+        let changed =
+            Changed { sections, head, title, leaves, labels, sieve, label_changed, label_minor, labelled, whole };
+        (!at.is_empty()).then(|| cell(side, changed))
     };
     let (old_head, new_head) = change.head.unzip();
-    let (old, new): ((&[_], &[_]), (&[_], &[_])) = ((&edits.old, &edits.old_labels), (&edits.new, &edits.new_labels));
+    let old: (&[_], &[_], _) = (&edits.old, &edits.old_labels, &edits.old_touched);
+    let new: (&[_], &[_], _) = (&edits.new, &edits.new_labels, &edits.new_touched);
     Cells {
-        before: of(before, &change.old, old_head, &edits.old_title, old, old_touched, change.new.is_empty()),
-        after: of(after, &change.new, new_head, &edits.new_title, new, new_touched, change.old.is_empty()),
+        before: of(before, &change.old, old_head, &edits.old_title, old, change.new.is_empty()),
+        after: of(after, &change.new, new_head, &edits.new_title, new, change.old.is_empty()),
     }
 }
 
-/// Returns the leaves of either side in which anything changed, or in whose counterpart anything did.
-fn touched(edits: &Edits<'_>) -> (BTreeSet<usize>, BTreeSet<usize>) {
-    let (mut old, mut new) = (BTreeSet::new(), BTreeSet::new());
-    let edited = |leaf: &LeafEdits<'_>| leaf.moved || !leaf.changed.is_empty() || !leaf.gone.is_empty();
-    let relabelled = |labels: &[LabelEdit<'_>]| {
-        let changed = labels.iter().filter(|label| label.change != LabelChange::None);
-        changed.map(|label| label.leaf).collect::<Vec<_>>()
-    };
-    old.extend(relabelled(&edits.old_labels));
-    new.extend(relabelled(&edits.new_labels));
-    new.extend((0..edits.new.len()).filter(|at| edited(&edits.new[*at])));
-    for (at, pair) in edits.pairs.iter().enumerate() {
-        if edited(&edits.old[at]) || pair.is_none_or(|pair| new.contains(&pair)) {
-            old.insert(at);
-            new.extend(pair);
-        }
-    }
-    (old, new)
+/// Returns whether the labels of a change differ in white space or width alone.
+pub(super) fn is_label_minor(change: &compare::Change, (old, new): (&Text, &Text)) -> bool {
+    let label = |text: &Text, at: Option<&usize>| Some(text.sections[*at?].label.as_ref()?.printed.clone());
+    let labels = label(old, change.old.first()).zip(label(new, change.new.first()));
+    labels.is_some_and(|(old, new)| compare::is_minor(&old, &new))
 }
 
-fn cell(side: &Side<'_>, changed: &Changed<'_>) -> String {
+fn cell(side: &Side<'_>, mut changed: Changed<'_>) -> String {
     let mut writer = Writer { notes: side.notes.clone(), ..Writer::new(&side.text.hrefs, side.words.clone()) };
-    let mut eye = Seen { side, changed, leaf: 0, label: 0 };
+    let mut sieve = changed.sieve.take();
+    let mut eye = Seen { side, changed: &changed, leaf: 0, label: 0 };
     for (at, section) in changed.sections.iter().enumerate() {
-        headline(&mut writer, side, changed, at, section);
-        blocks(&mut writer, &mut eye, section);
+        headline(&mut writer, side, &changed, at, section);
+        let shown = match &mut sieve {
+            Some(sieve) => pieced(&sieve.section(&section.blocks), &mut eye),
+            None => nodes(&section.blocks, &mut eye),
+        };
+        writer.nodes(&shown);
     }
     writer.out
 }
@@ -129,8 +127,9 @@ fn headline<'a>(writer: &mut Writer<'a>, side: &Side<'_>, changed: &Changed<'a>,
     }
     let whole = changed.whole || changed.head != Some(at);
     let marked = whole || changed.label_changed;
-    let labels =
+    let mut labels =
         if marked || changed.labelled { labels(section, marked.then_some(side.change)) } else { Labels::new() };
+    labels.iter_mut().for_each(|label: &mut Printed<'_>| label.minor = changed.label_minor && !whole);
     if labels.is_empty() && section.title.text.is_empty() {
         return;
     }
@@ -172,34 +171,11 @@ impl<'a> Eye<'a> for Seen<'_, 'a> {
     }
 }
 
-/// Writes the blocks of the next section.
-fn blocks<'a>(writer: &mut Writer<'a>, eye: &mut Seen<'_, 'a>, section: &'a Section) {
-    let elides = eye.side.shape.context == Context::Changes && !eye.changed.whole;
-    let mut shown = Vec::new();
-    let mut elided = false;
-    for block in &section.blocks {
-        let start = eye.leaf;
-        let seen = nodes(std::slice::from_ref(block), eye);
-        let unchanged = eye.changed.touched.range(start..eye.leaf).next().is_none();
-        if !(elides && unchanged) {
-            elided = false;
-            shown.extend(seen);
-            continue;
-        }
-        writer.nodes(&std::mem::take(&mut shown));
-        if !std::mem::replace(&mut elided, true) {
-            writer.out += &eye.side.words.paragraph("k-elided", "elided");
-        }
-    }
-    writer.nodes(&shown);
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::Text;
     use crate::page::Hrefs;
     use crate::render::samples::*;
 
@@ -250,13 +226,16 @@ mod tests {
     #[test]
     fn unchanged_blocks_are_elided_where_asked() {
         let section = |blocks| [section("preamble", "", "", blocks)];
-        let elided = "<p class=\"k-elided\">(omitted)</p>";
+        let elided = "<p><span class=\"k-elided\">(omitted)</span></p>";
         check(
-            &section(vec![p("a"), p("b"), p("c"), p("d")]),
-            &section(vec![p("a"), p("b"), p("cx"), p("d")]),
+            &section(vec![p("the first rule"), p("b"), p("c"), p("another rule")]),
+            &section(vec![p("the first rule"), p("b"), p("cx"), p("another rule")]),
             &[0],
             Context::Changes,
-            [Some(&format!("{elided}<p>c</p>{elided}")), Some(&format!("{elided}<p>c<ins>x</ins></p>{elided}"))],
+            [
+                Some(&format!("{elided}<p>c<span class=\"k-gap\"></span></p>{elided}")),
+                Some(&format!("{elided}<p>c<ins>x</ins></p>{elided}")),
+            ],
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::escape::attribute;
 use super::grid;
 use super::html::Writer;
-use super::node::Node;
+use super::node::{Inner, Node};
 use crate::model::{Align, Cell, Kind};
 
 impl<'a> Writer<'a> {
@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(">\n");
         self.open_tag("table", "", node);
         let (head, body) = node.nodes().split_at(head(node.nodes()));
-        let width = node.nodes().iter().find(|row| !row.old).map_or(0, grid::width);
+        let width = node.nodes().iter().filter(|row| !row.old).map(grid::width).max().unwrap_or(0);
         self.rows("thead", head, width);
         self.rows("tbody", body, width);
         self.out.push_str("</table>\n</div>\n");
@@ -34,6 +34,11 @@ impl<'a> Writer<'a> {
     /// Writes a row; one that only the old text has is filled up to the width of the table it stands in.
     pub(super) fn row(&mut self, node: &Node<'a>, in_head: bool, width: u16) {
         self.open_tag("tr", "", node);
+        if let Inner::Omitted(omission) = &node.inner {
+            self.out += &format!("<td colspan=\"{}\">", width.max(1));
+            self.omitted(omission);
+            self.close_tag("td");
+        }
         for cell in node.nodes() {
             if let Kind::Cell(shape) = cell.block.kind {
                 self.cell(cell, shape, in_head);
@@ -88,8 +93,9 @@ fn head(rows: &[Node<'_>]) -> usize {
     let any_new = rows.iter().any(|row| !row.old);
     let decides = |row: &&Node<'_>| !(any_new && row.old);
     let is_head = |row: &Node<'_>| {
+        let shown = !matches!(row.inner, Inner::Omitted(_));
         let header = |cell: &Node<'_>| matches!(cell.block.kind, Kind::Cell(Cell { header: true, .. }));
-        row.nodes().iter().filter(|cell| !(any_new && cell.old)).all(header)
+        shown && row.nodes().iter().filter(|cell| !(any_new && cell.old)).all(header)
     };
     let count = rows.iter().filter(decides).take_while(|row| is_head(row)).count();
     let last = rows.iter().enumerate().filter(|(_, row)| decides(row)).take(count).last();

@@ -5,7 +5,7 @@
 //! containers as the two share and the new text has: a deleted item stands in the list of its neighbour.
 
 use super::grid;
-use super::node::{Change, Eye, Inner, Look, Node, Tag, nodes};
+use super::node::{Change, Eye, Inner, Look, Moved, Node, Tag, nodes};
 use crate::model::{Block, Body, Kind, Leaf, Section};
 use crate::page::edits::{Edits, LeafEdits};
 use crate::page::labels::LabelEdit;
@@ -14,6 +14,18 @@ use crate::page::labels::LabelEdit;
 struct OldLeaf<'a> {
     leaf: &'a Leaf,
     chain: Vec<&'a Block>,
+    /// Where the leaf stands now, if it moved.
+    moved: Option<Moved>,
+}
+
+impl<'a> OldLeaf<'a> {
+    /// Shows the leaf at its old place: as one that moved away, else as deleted.
+    fn look(&self) -> Look<'a> {
+        match self.moved {
+            Some(_) => Look { moved: self.moved, ..Look::default() },
+            None => Look::whole(Change::Deleted, self.leaf, false),
+        }
+    }
 }
 
 /// A place in a tree of nodes: indices, outermost first.
@@ -21,13 +33,15 @@ type Path = Vec<usize>;
 
 /// Sees what the new text has and, beside it, what it has no more.
 struct Both<'a> {
+    /// The number of the change.
+    number: usize,
     leaves: std::slice::Iter<'a, LeafEdits<'a>>,
     labels: std::slice::Iter<'a, LabelEdit<'a>>,
 }
 
 impl<'a> Eye<'a> for Both<'a> {
     fn leaf(&mut self, _: &'a Leaf) -> Look<'a> {
-        self.leaves.next().map(Look::both).unwrap_or_default()
+        self.leaves.next().map(|edits| Look::both(edits, self.number)).unwrap_or_default()
     }
 
     fn label(&mut self) -> Tag<'a> {
@@ -36,13 +50,23 @@ impl<'a> Eye<'a> for Both<'a> {
 }
 
 /// Returns the nodes of each new section of a change.
-pub(super) fn weave<'a>(old: &[&'a Section], new: &[&'a Section], edits: &'a Edits<'a>) -> Vec<Vec<Node<'a>>> {
-    let mut eye = Both { leaves: edits.new.iter(), labels: edits.new_labels.iter() };
+pub(super) fn weave<'a>(
+    number: usize,
+    old: &[&'a Section],
+    new: &[&'a Section],
+    edits: &'a Edits<'a>,
+) -> Vec<Vec<Node<'a>>> {
+    let mut eye = Both { number, leaves: edits.new.iter(), labels: edits.new_labels.iter() };
     let mut woven: Vec<_> = new.iter().map(|section| nodes(&section.blocks, &mut eye)).collect();
     let new_leaves: Vec<_> = new.iter().flat_map(|section| section.leaves()).collect();
-    let old_leaves = old_leaves(old);
+    let mut old_leaves = old_leaves(old);
+    for (leaf, edits) in old_leaves.iter_mut().zip(&edits.old) {
+        leaf.moved = edits.moved.map(|moved| Moved { by: (number, moved.number), opens: moved.opens, here: false });
+    }
     // Where each old leaf stands in the new tree: its counterpart, or itself once it is placed.
-    let mut stands: Vec<Option<&Leaf>> = edits.pairs.iter().map(|pair| pair.map(|at| new_leaves[at])).collect();
+    let stays =
+        |(pair, old): (&Option<usize>, &OldLeaf<'a>)| pair.filter(|_| old.moved.is_none()).map(|at| new_leaves[at]);
+    let mut stands: Vec<Option<&Leaf>> = edits.pairs.iter().zip(&old_leaves).map(stays).collect();
     for at in 0..old_leaves.len() {
         if stands[at].is_none() && is_shown(&old_leaves[at]) {
             place(&mut woven, &old_leaves, &stands, at);
@@ -62,7 +86,7 @@ fn collect<'a>(blocks: &'a [Block], above: &mut Vec<&'a Block>, found: &mut Vec<
     for block in blocks {
         above.push(block);
         match &block.body {
-            Body::Leaf(leaf) => found.push(OldLeaf { leaf, chain: above.clone() }),
+            Body::Leaf(leaf) => found.push(OldLeaf { leaf, chain: above.clone(), moved: None }),
             Body::Blocks(inner) => collect(inner, above, found),
         }
         above.pop();
@@ -88,7 +112,7 @@ fn place<'a>(woven: &mut [Vec<Node<'a>>], old: &[OldLeaf<'a>], stands: &[Option<
     let (section, path, depth, step) =
         deeper.map_or((0, vec![0], 0, 0), |((section, path, depth), step)| (section, path, depth, step));
     let chain = &old[at].chain;
-    let node = node(&chain[..depth], &chain[depth..]);
+    let node = node(&chain[..depth], &chain[depth..], old[at].look());
     if let (Some(nodes), Some(node)) = (woven.get_mut(section).and_then(|nodes| inside(nodes, &path[..depth])), node) {
         let at = (path[depth] + step).min(nodes.len());
         // In a row of its own an old cell stands in its old column.
@@ -139,6 +163,7 @@ fn find(nodes: &[Node<'_>], leaf: &Leaf) -> Option<Path> {
     nodes.iter().enumerate().find_map(|(at, node)| match &node.inner {
         Inner::Leaf(here, _) => std::ptr::eq(*here, leaf).then(|| vec![at]),
         Inner::Nodes(inner) => find(inner, leaf).map(|path| [vec![at], path].concat()),
+        Inner::Omitted(_) => None,
     })
 }
 
@@ -146,19 +171,19 @@ fn inside<'n, 'a>(nodes: &'n mut Vec<Node<'a>>, path: &[usize]) -> Option<&'n mu
     let Some((first, rest)) = path.split_first() else { return Some(nodes) };
     match &mut nodes.get_mut(*first)?.inner {
         Inner::Nodes(inner) => inside(inner, rest),
-        Inner::Leaf(..) => None,
+        Inner::Leaf(..) | Inner::Omitted(_) => None,
     }
 }
 
-/// Returns a chain of blocks below others as nodes, the last one's text deleted.
-fn node<'a>(above: &[&'a Block], chain: &[&'a Block]) -> Option<Node<'a>> {
+/// Returns a chain of blocks below others as nodes, the last one's text as it looks.
+fn node<'a>(above: &[&'a Block], chain: &[&'a Block], look: Look<'a>) -> Option<Node<'a>> {
     let (block, below) = chain.split_first()?;
     let inner = match &block.body {
-        Body::Leaf(leaf) => Inner::Leaf(leaf, Look::whole(Change::Deleted, leaf, false)),
+        Body::Leaf(leaf) => Inner::Leaf(leaf, look),
         Body::Blocks(_) => {
             let above = [above, &[*block]].concat();
             let gap = below.first().map_or(0, |cell| gap(&[&above[..], &[*cell]].concat()));
-            let inner = node(&above, below)?;
+            let inner = node(&above, below, look)?;
             Inner::Nodes(std::iter::repeat_with(grid::empty).take(gap).chain([inner]).collect())
         }
     };

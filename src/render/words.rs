@@ -2,6 +2,9 @@
 
 use super::escape::{attribute, escape};
 use crate::locale::{Direction, Lang, Strings, fill};
+use crate::page::edits::Format;
+use crate::page::elide::Elision;
+use crate::page::formats::{FormatEntry, Hand, Shows, Told};
 
 /// The words of the interface, with the `lang` and `dir` they need among words of a text.
 #[derive(Debug, Clone)]
@@ -26,6 +29,11 @@ impl<'a> Words<'a> {
         self.strings.text(key).unwrap_or(key)
     }
 
+    /// Returns the words that stand for what is left out.
+    pub(super) fn elision(&self) -> Elision<'a> {
+        if self.attributes.is_empty() { Elision::of(self.strings) } else { Elision::among_others(self.strings) }
+    }
+
     /// Returns the words of a key with one value filled in.
     pub(super) fn with(&self, key: &'a str, name: &str, value: &str) -> String {
         fill(self.text(key), &[(name, value)])
@@ -33,7 +41,35 @@ impl<'a> Words<'a> {
 
     /// Returns the words of a key for screen readers alone.
     pub(super) fn hidden(&self, key: &'a str) -> String {
-        let mut out = format!("<span class=\"k-hidden\"{}>", self.attributes);
+        self.span("k-hidden", key)
+    }
+
+    /// Returns the words of a key as a note of a class, a link where it leads anywhere.
+    pub(super) fn note(&self, class: &str, key: &'a str, href: Option<&str>) -> String {
+        let mut out = format!("<small class=\"{class}\"{}>", self.attributes);
+        if let Some(href) = href {
+            out.push_str("<a");
+            attribute("href", href, &mut out);
+            out.push('>');
+        }
+        escape(self.text(key), &mut out);
+        out.push_str(if href.is_some() { "</a></small> " } else { "</small> " });
+        out
+    }
+
+    /// Returns what became of a mark in words: for all to see where they need them, else for screen readers alone; `alone` tells
+    /// that nothing else changed beside it.
+    pub(super) fn format(&self, format: &Format<'_>, shows: Shows, alone: bool) -> String {
+        let address = |target: &str| format!("<span dir=\"ltr\">{}</span>", escaped(target));
+        let hand = Hand { words: &escaped, address: &address };
+        let Told { words, shown } = FormatEntry::of(format).told((shows, alone), self.strings, &hand);
+        let (tag, class) = if shown { ("small", "k-format-note") } else { ("span", "k-hidden") };
+        format!("<{tag} class=\"{class}\"{}> {words}</{tag}>", self.attributes)
+    }
+
+    /// Returns the words of a key as a span of a class.
+    pub(super) fn span(&self, class: &str, key: &'a str) -> String {
+        let mut out = format!("<span class=\"{class}\"{}>", self.attributes);
         escape(self.text(key), &mut out);
         out.push_str("</span>");
         out
@@ -46,6 +82,12 @@ impl<'a> Words<'a> {
         out.push_str("</p>\n");
         out
     }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, &mut out);
+    out
 }
 
 fn language(lang: &Lang, out: &mut String) {

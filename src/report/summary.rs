@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::visible;
 use crate::locale::{graphemes, is_cjk_punctuation, is_wide};
-use crate::pipeline::{Mark, SummaryRow};
+use crate::pipeline::{Headings, Mark, SummaryRow};
 
 /// From this width on, before and after stand side by side.
 const SIDE_BY_SIDE: usize = 100;
@@ -16,30 +16,23 @@ const WIDEST: usize = 180;
 const BETWEEN: &str = " │ ";
 const DELETED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
 const INSERTED: Style = AnsiColor::Green.on_default().effects(Effects::UNDERLINE);
+const FORMAT: Style = AnsiColor::Blue.on_default().effects(Effects::UNDERLINE);
+const NOTE: Style = Style::new().effects(Effects::DIMMED);
 const HEADING: Style = Style::new().effects(Effects::BOLD);
 const PLAIN: Style = Style::new();
 
-/// Returns the rows as text in a language (a BCP 47 tag), at most `width` columns wide. Deleted words stand in `[-…-]`, inserted
-/// ones in `{+…+}`; with `color` they are red and struck out, green and underlined.
-pub fn summary(rows: &[SummaryRow], lang: &str, width: usize, color: bool) -> String {
+/// Returns the rows as text, at most `width` columns wide. Deleted words stand in `[-…-]`, inserted ones in `{+…+}`, words that
+/// are marked differently in `{=…=}`; with `color` they are red and struck out, green and underlined, blue and underlined, and
+/// what is typography alone is dim.
+pub fn summary(rows: &[SummaryRow], words: &Headings, width: usize, color: bool) -> String {
     let width = width.clamp(30, WIDEST);
-    let labels = if lang == "ja" || lang.starts_with("ja-") { &JAPANESE } else { &ENGLISH };
-    let paper = Paper { labels, width, color };
+    let paper = Paper { words, width, color };
     rows.iter().map(|row| paper.row(row)).collect::<Vec<_>>().join("\n")
 }
 
-struct Labels {
-    before: &'static str,
-    after: &'static str,
-    reason: &'static str,
-}
-
-const ENGLISH: Labels = Labels { before: "before", after: "after", reason: "reason" };
-const JAPANESE: Labels = Labels { before: "改定前", after: "改定後", reason: "改定理由" };
-
 /// What a row is drawn on.
-struct Paper {
-    labels: &'static Labels,
+struct Paper<'w> {
+    words: &'w Headings,
     width: usize,
     color: bool,
 }
@@ -54,7 +47,7 @@ struct Cell {
 
 type Line = Vec<Cell>;
 
-impl Paper {
+impl Paper<'_> {
     fn row(&self, row: &SummaryRow) -> String {
         let mut out = String::new();
         let name: Vec<_> =
@@ -64,11 +57,11 @@ impl Paper {
         if self.width >= SIDE_BY_SIDE {
             self.side_by_side(&mut out, row);
         } else {
-            self.stacked(&mut out, self.labels.before, &row.before);
-            self.stacked(&mut out, self.labels.after, &row.after);
+            self.stacked(&mut out, &self.words.before, &row.before);
+            self.stacked(&mut out, &self.words.after, &row.after);
         }
         if !row.reason.trim().is_empty() {
-            self.plain(&mut out, self.labels.reason, 2, HEADING);
+            self.plain(&mut out, &self.words.reason, 2, HEADING);
             row.reason.lines().for_each(|line| self.plain(&mut out, &visible(line), 4, PLAIN));
         }
         out
@@ -91,8 +84,8 @@ impl Paper {
             lines.extend(self.side(side, column));
             lines
         };
-        let before = with_label(self.labels.before, &row.before);
-        let after = with_label(self.labels.after, &row.after);
+        let before = with_label(&self.words.before, &row.before);
+        let after = with_label(&self.words.after, &row.after);
         let empty = Line::new();
         for at in 0..before.len().max(after.len()) {
             let (left, right) = (before.get(at).unwrap_or(&empty), after.get(at).unwrap_or(&empty));
@@ -117,12 +110,18 @@ impl Paper {
         let mut out = Vec::new();
         for (text, mark) in runs {
             let text = visible(text);
-            match (mark, self.color) {
-                (Mark::Equal, _) => out.extend(cells(&text, PLAIN)),
-                (Mark::Deleted, true) => out.extend(cells(&text, DELETED)),
-                (Mark::Inserted, true) => out.extend(cells(&text, INSERTED)),
-                (Mark::Deleted, false) => out.extend(bracketed("[-", &text, "-]")),
-                (Mark::Inserted, false) => out.extend(bracketed("{+", &text, "+}")),
+            let (style, open, close) = match mark {
+                Mark::Equal => (PLAIN, "", ""),
+                Mark::Note => (NOTE, "", ""),
+                Mark::Deleted => (DELETED, "[-", "-]"),
+                Mark::DeletedMinor => (DELETED.dimmed(), "[-", "-]"),
+                Mark::Inserted => (INSERTED, "{+", "+}"),
+                Mark::InsertedMinor => (INSERTED.dimmed(), "{+", "+}"),
+                Mark::Format => (FORMAT, "{=", "=}"),
+            };
+            match self.color {
+                true => out.extend(cells(&text, style)),
+                false => out.extend(bracketed(open, &text, close)),
             }
         }
         out
@@ -157,7 +156,7 @@ fn lines_of(paragraph: &[(String, Mark)]) -> Vec<Vec<(String, Mark)>> {
     let mut lines = vec![Vec::new()];
     for (text, mark) in paragraph {
         for part in text.split_inclusive('\n') {
-            let kept = if *mark == Mark::Equal { part.trim_end_matches('\n') } else { part };
+            let kept = if matches!(mark, Mark::Equal | Mark::Format) { part.trim_end_matches('\n') } else { part };
             lines.last_mut().expect("there is a line from the start").push((kept.to_owned(), *mark));
             if part.ends_with('\n') {
                 lines.push(Vec::new());
@@ -170,11 +169,13 @@ fn lines_of(paragraph: &[(String, Mark)]) -> Vec<Vec<(String, Mark)>> {
 
 fn bracketed(open: &str, text: &str, close: &str) -> Vec<Cell> {
     let mut out = cells(text, PLAIN);
-    for (cell, sign) in [(0, open), (out.len().saturating_sub(1), close)] {
-        if let Some(cell) = out.get_mut(cell) {
-            cell.text = if sign == open { format!("{sign}{}", cell.text) } else { format!("{}{sign}", cell.text) };
-            cell.width += sign.width();
-        }
+    if let Some(first) = out.first_mut() {
+        first.text.insert_str(0, open);
+        first.width += open.width();
+    }
+    if let Some(last) = out.last_mut() {
+        last.text.push_str(close);
+        last.width += close.width();
     }
     out
 }
@@ -260,6 +261,14 @@ mod tests {
         }
     }
 
+    fn words(before: &str, after: &str, reason: &str) -> Headings {
+        Headings { before: before.into(), after: after.into(), reason: reason.into(), nothing: String::new() }
+    }
+
+    fn japanese() -> Headings {
+        words("改定前", "改定後", "改定理由")
+    }
+
     #[test]
     fn narrow_terminals_get_a_stack() {
         let expected = "\
@@ -274,12 +283,12 @@ mod tests {
   改定理由
     短縮したため。
 ";
-        assert_eq!(summary(&[row()], "ja", 31, false), expected);
+        assert_eq!(summary(&[row()], &japanese(), 31, false), expected);
     }
 
     #[test]
     fn wide_terminals_get_columns_of_equal_width() {
-        let text = summary(&[row()], "en", 100, false);
+        let text = summary(&[row()], &words("Before", "After", "Reason"), 100, false);
         let lines: Vec<_> = text.lines().filter(|line| line.contains('│')).collect();
         assert_eq!(lines.len(), 3, "{text}");
         let left = |line: &str| line.split('│').next().map(UnicodeWidthStr::width);
@@ -289,15 +298,30 @@ mod tests {
 
     #[test]
     fn colour_takes_the_place_of_brackets() {
-        let text = summary(&[row()], "ja", 80, true);
+        let text = summary(&[row()], &japanese(), 80, true);
         assert!(text.contains("\u{1b}[9m\u{1b}[31m２年\u{1b}[0m") && !text.contains("[-"), "{text:?}");
         assert!(text.contains("\u{1b}[4m\u{1b}[32m１年\u{1b}[0m"), "{text:?}");
     }
 
     #[test]
+    fn marks_notes_and_typography_are_told_with_and_without_colour() {
+        let run = |text: &str, mark| (text.to_owned(), mark);
+        let before =
+            vec![vec![run("甲", Mark::Format), run(" 【強調を追加】", Mark::Note), run("（", Mark::DeletedMinor)]];
+        let row = SummaryRow { before, after: Vec::new(), reason: String::new(), ..row() };
+        let plain = summary(std::slice::from_ref(&row), &japanese(), 60, false);
+        assert!(plain.contains("    {=甲=} 【強調を追加】[-（-]\n"), "{plain}");
+        let colored = summary(&[row], &japanese(), 60, true);
+        assert!(
+            colored.contains("\u{1b}[4m\u{1b}[34m甲\u{1b}[0m\u{1b}[2m 【強調を追加】\u{1b}[0m\u{1b}[2m"),
+            "{colored:?}"
+        );
+    }
+
+    #[test]
     fn a_new_section_has_nothing_before() {
         let row = SummaryRow { before: Vec::new(), reason: String::new(), ..row() };
-        assert!(summary(&[row], "ja", 60, false).contains("  改定前\n    —\n  改定後\n"));
+        assert!(summary(&[row], &japanese(), 60, false).contains("  改定前\n    —\n  改定後\n"));
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn told(comparison: &Comparison, mirror: bool) -> Vec<String> {
         let mut groups: Vec<String> = linked
             .map(|group| {
                 let sides = turn((format!("{:?}", group.old), format!("{:?}", group.new)));
-                format!("{sides:?} {} {} {}", sets(&group.runs), group.moved, group.format)
+                format!("{sides:?} {} {} {}", sets(&group.runs), group.moved, group.format.len())
             })
             .collect();
         groups.sort();

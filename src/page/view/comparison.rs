@@ -27,6 +27,12 @@ pub struct RowView {
     pub split: Vec<PartView>,
     /// The sections that it was, where there are several.
     pub merged: Vec<PartView>,
+    /// Why no reason is needed, in words: nothing but numbers, references, marks or typography changed. `None` for others.
+    pub needless: Option<String>,
+    /// Of a section that moved: the label and title of the one that it stood behind; else empty.
+    pub moved_after: String,
+    /// Whether a section that moved stood at the beginning.
+    pub moved_first: bool,
     /// The cell before: heading and text with deletions marked; `None` for a new section.
     pub before_html: Option<String>,
     /// The cell after, with insertions marked; `None` for a removed section.
@@ -50,6 +56,17 @@ pub struct PartView {
     pub href: String,
 }
 
+/// Which of the rarer marks a comparison shows, for its legend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MarksView {
+    /// Words that differ in white space, width or quotation marks alone.
+    pub minor: bool,
+    /// Words that are marked differently.
+    pub format: bool,
+    /// Words that moved within their section.
+    pub moved: bool,
+}
+
 /// The page of a summary (新旧対照表).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangesView {
@@ -63,6 +80,8 @@ pub struct ChangesView {
     pub text_lang: Option<LangView>,
     /// What stands above.
     pub banners: Vec<Banner>,
+    /// Which marks there are.
+    pub marks: MarksView,
     /// The columns, in order.
     pub columns: Vec<Column>,
     /// The rows; empty where nothing changed.
@@ -82,6 +101,8 @@ pub struct RedlineView {
     pub text_lang: Option<LangView>,
     /// What stands above.
     pub banners: Vec<Banner>,
+    /// Which marks there are.
+    pub marks: MarksView,
     /// The contents list of the new text.
     pub contents: Vec<ContentsView>,
     /// The whole text with insertions and deletions.

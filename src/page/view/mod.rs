@@ -11,7 +11,7 @@ mod lists;
 mod text;
 
 pub use banner::Banner;
-pub use comparison::{ChangesView, PartView, RedlineView, RowView};
+pub use comparison::{ChangesView, MarksView, PartView, RedlineView, RowView};
 pub use document::{DocumentView, RevisionView};
 pub use frame::{AlternateView, DateView, Frame, LangView, LinkView, RelView, SwitchView};
 pub use lists::{CardView, CategoryView, HistoryView, HomeView, LanguageView, RootView};

@@ -8,12 +8,12 @@ use super::document::{document_view, facts, revision_view, title};
 use super::text::{contents, side};
 use super::{Elsewhere, Scene, Sheet, lang_view};
 use crate::assemble::links;
-use crate::compare::{Change, Comparison};
+use crate::compare::{Change, ChangeKind, Comparison};
 use crate::locale::{self, Lang, fill};
 use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
 use crate::page::links::Origin;
-use crate::page::reasons::{Reason, above, reasons};
-use crate::page::view::{Banner, ChangesView, PartView, RedlineView, RowView, View};
+use crate::page::reasons::{Reason, above, needless, reasons};
+use crate::page::view::{Banner, ChangesView, MarksView, PartView, RedlineView, RowView, View};
 use crate::page::{Content, Prose, Texts, address, compared, is_translated, json};
 
 /// What a page about a revision's changes is made from.
@@ -51,6 +51,7 @@ pub(super) fn changes(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         old: revision_view(scene, document, basis.old, &mut summaries),
         text_lang: scene.other(&basis.lang),
         banners: banners(scene, document, index, &basis),
+        marks: marks(&basis.comparison),
         columns: config.columns.clone(),
         rows,
     };
@@ -76,6 +77,7 @@ pub(super) fn redline(scene: &Scene<'_>, texts: &Texts, document: usize, index: 
         old: revision_view(scene, document, basis.old, &mut summaries),
         text_lang: scene.other(&basis.lang),
         banners: banners(scene, document, index, &basis),
+        marks: marks(&basis.comparison),
         contents: translation.map(|translation| contents(&translation.outline)).unwrap_or_default(),
         body_html: String::new(),
     };
@@ -200,6 +202,9 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
             several.map(part).collect::<Vec<_>>()
         };
         let old_head = change.head.filter(|_| change.label_changed).map(|(old, _)| &basis.before.sections[old]);
+        let has_moved = change.kind == ChangeKind::Moved || change.also.contains(&ChangeKind::Moved);
+        let moved = change.head.filter(|_| has_moved).and_then(|(at, _)| at.checked_sub(1));
+        let moved_after = moved.map(|at| headline(&basis.before.sections[at])).unwrap_or_default();
         Some(RowView {
             anchor: anchor.map(Anchor::to_string).unwrap_or_default(),
             number: label(&text.sections[section]),
@@ -210,6 +215,9 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
             old_number: old_head.map(label).unwrap_or_default(),
             split: parts(&basis.after, &change.new, index),
             merged: parts(&basis.before, &change.old, basis.old),
+            needless: scene.skin.words.get(scene.lang).and_then(|words| needless(change.kind, &change.also, words)),
+            moved_first: has_moved && moved_after.is_empty(),
+            moved_after,
             before_html: None,
             after_html: None,
             reason_html: None,
@@ -218,6 +226,21 @@ fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons
         })
     };
     basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
+}
+
+fn marks(comparison: &Comparison) -> MarksView {
+    let groups = || comparison.changes.iter().flat_map(|change| &change.groups);
+    let titled = |has: fn(&Change) -> bool| comparison.changes.iter().any(has);
+    MarksView {
+        minor: titled(|change| !change.title_minor.is_empty()) || groups().any(|group| !group.minor.is_empty()),
+        format: titled(|change| !change.title_format.is_empty()) || groups().any(|group| !group.format.is_empty()),
+        moved: groups().any(|group| group.moved),
+    }
+}
+
+fn headline(section: &Section) -> String {
+    let parts = [label(section), section.title.text.replace('\n', " ")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a section's label as printed; empty where it has none.
