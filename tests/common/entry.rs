@@ -99,7 +99,11 @@ const LEAST: Duration = Duration::from_secs(10);
 /// How long a thousand bytes may take; a hundred times what they do.
 const A_KILOBYTE: Duration = Duration::from_millis(500);
 
-fn hold(old: &str, new: &str) {
+/// Compares two texts.
+///
+/// # Panics
+/// As [`of_bytes`] does.
+pub(crate) fn hold(old: &str, new: &str) {
     let begin = Instant::now();
     let Revisions { old: before, new: after, lineage } = revisions(old, new, Lines::Join);
     let broken = broken(&before, &after, &lineage);
