@@ -8,15 +8,23 @@
     reason = "a test reads its settings and says what it measured"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/invariants.rs"]
+mod invariants;
+#[path = "../common/markup.rs"]
+mod markup;
+#[path = "../common/views.rs"]
+mod views;
 
 mod checks;
 mod compared;
-mod markup;
 mod pages;
 
 const DAY: &str = "2026-11-23";
@@ -66,10 +74,12 @@ fn the_output_of_real_sites_is_sound() {
         let (pages, malformed) = pages::read(&output);
         let ids = checks::ids(&output, &pages, &setting(&files, "governing"));
         let (links, dead) = checks::links(&output, &pages, &setting(&files, "base_url"));
-        let (comparisons, differ) = checks::comparisons(&output, &pages);
+        let (comparisons, mut differ) = checks::comparisons(&output, &pages);
+        let (seen, unlike) = seen(&output);
+        differ.extend(unlike);
         println!(
             "{name}: {} outputs ({:.1} s), {} pages read, {} ids of dated pages ({} on the current page, {} on the governing one), \
-             {links} links, {comparisons} comparisons; {:.1} s",
+             {links} links, {comparisons} comparisons, {seen}; {:.1} s",
             output.len(),
             built.as_secs_f64(),
             pages.len(),
@@ -86,6 +96,52 @@ fn the_output_of_real_sites_is_sound() {
             none("things are told differently", &differ),
         ];
         wrong.extend(problems.into_iter().flatten().map(|problem| format!("{name}: {problem}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Holds the pages and data of every comparison to I4 and I9; says how much was looked at.
+fn seen(output: &common::Files) -> (String, Vec<String>) {
+    let paths: Vec<&String> = output.keys().filter(|path| path.ends_with("/changes.json")).collect();
+    let all: Vec<_> = paths.into_par_iter().map(|path| views::wrong(output, path)).collect();
+    let (mut count, mut wrong) = (views::Count::default(), Vec::new());
+    for (seen, problems) in all {
+        count += seen;
+        wrong.extend(problems);
+    }
+    let views::Count { comparisons, sections, cells, elided } = count;
+    (format!("{comparisons} views ({sections} sections of redlines, {cells} cells, {elided} with omissions)"), wrong)
+}
+
+/// A site of which only every fourth revision is left compares revisions that did not follow each other.
+#[test]
+fn revisions_far_apart_are_told_soundly() {
+    let mut wrong = Vec::new();
+    for (name, mut files) in sites() {
+        let start = Instant::now();
+        let revision = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let mut folders: Vec<String> = files.keys().filter_map(|path| revision(path)).collect();
+        folders.dedup();
+        let mut of_document: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for folder in folders.into_iter().filter(|folder| folder != "content") {
+            let document = revision(&folder).unwrap_or_default();
+            of_document.entry(document).or_default().push(folder);
+        }
+        let gone: BTreeSet<String> = of_document
+            .into_values()
+            .flat_map(|folders| {
+                let last = folders.len() - 1;
+                folders
+                    .into_iter()
+                    .enumerate()
+                    .filter(move |(at, _)| at % 4 != 0 && *at != last)
+                    .map(|(_, folder)| folder)
+            })
+            .collect();
+        files.retain(|path, _| revision(path).is_none_or(|folder| !gone.contains(&folder)));
+        let (seen, unlike) = seen(&common::build(&files, Some(DAY), false));
+        println!("{name}, every fourth revision: {seen}; {:.1} s", start.elapsed().as_secs_f64());
+        wrong.extend(none("things are told differently", &unlike).map(|problem| format!("{name}: {problem}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -111,9 +167,9 @@ fn real_comparisons_hold_their_invariants() {
         for (_, bytes) in typed_otherwise.iter_mut().filter(|(path, _)| path.ends_with(".md")) {
             *bytes = String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
         }
-        let (pairs, mut wrong) = compared::check(&texts);
+        let (pairs, distant, mut wrong) = compared::check(&texts);
         wrong.extend(compared::same(&texts, &compared::texts(&typed_otherwise, DAY)));
-        println!("{name}: {pairs} pairs of texts; {:.1} s", start.elapsed().as_secs_f64());
+        println!("{name}: {pairs} pairs of texts, {distant} further apart; {:.1} s", start.elapsed().as_secs_f64());
         assert!(wrong.is_empty(), "{name}: {}", none("violations", &wrong).unwrap_or_default());
     }
 }
