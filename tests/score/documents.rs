@@ -38,6 +38,8 @@ struct Labels {
 enum Digits {
     Arabic,
     Kanji,
+    ArabicIndic,
+    Thai,
 }
 
 type Row = (&'static str, &'static str, bool, Labels, &'static str);
@@ -59,6 +61,14 @@ const SOURCES: &[Row] = &[
     document!("ja", "held-out", "rental", "第{n}条　{t}", "{n}の{m} {t}", Kanji),
     document!("en", "tuned", "privacy", "{n}. {t}", "{n}.{m} {t}", Arabic),
     document!("en", "held-out", "rental", "Section {n}. {t}", "{n}.{m} {t}", Arabic),
+    document!("de", "tuned", "privacy", "§ {n} {t}", "{n}.{m} {t}", Arabic),
+    document!("de", "held-out", "rental", "{n}. {t}", "{n}.{m} {t}", Arabic),
+    document!("zh", "tuned", "privacy", "{n}、{t}", "{n}.{m} {t}", Kanji),
+    document!("zh", "held-out", "rental", "第{n}条 {t}", "{n}.{m} {t}", Kanji),
+    document!("ar", "tuned", "privacy", "المادة {n}: {t}", "{n}.{m} {t}", ArabicIndic),
+    document!("ar", "held-out", "rental", "{n}. {t}", "{n}.{m} {t}", Arabic),
+    document!("th", "tuned", "privacy", "ข้อ {n} {t}", "{n}.{m} {t}", Arabic),
+    document!("th", "held-out", "rental", "ข้อ {n} {t}", "{n}.{m} {t}", Thai),
 ];
 
 /// Returns every base document.
@@ -130,8 +140,14 @@ impl Labels {
 
 impl Digits {
     fn write(self, number: usize) -> String {
+        let others = |zero: char| {
+            let shift = |c: char| char::from_u32(u32::from(c) - u32::from('0') + u32::from(zero)).expect("a digit");
+            number.to_string().chars().map(shift).collect()
+        };
         match self {
             Self::Arabic => number.to_string(),
+            Self::ArabicIndic => others('٠'),
+            Self::Thai => others('๐'),
             Self::Kanji => kanji(number),
         }
     }

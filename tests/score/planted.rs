@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kaitei::locale::{digit_value, words};
+use kaitei::locale::{digit_value, is_spaceless, words};
 
 use crate::dice::Dice;
 use crate::documents::{Document, Section};
@@ -189,7 +189,12 @@ fn phrases(text: &str, dice: &mut Dice) -> Vec<Range<usize>> {
         let last = words.get(at + dice.below(3)).filter(|last| is_phrase(&text[words[at].start..last.end]));
         words[at].start..last.unwrap_or(&words[at]).end
     };
-    (0..words.len()).map(phrase).collect()
+    (0..words.len()).map(phrase).filter(|range| !goes_on(&text[range.end..])).collect()
+}
+
+/// Returns whether the rest of a text begins with the end of a Japanese word (み of 申込み) rather than with a particle.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|c: char| ('\u{3041}'..='\u{309f}').contains(&c) && !"はがをにのとでもへやか".contains(c))
 }
 
 fn words_at(text: &str, range: Range<usize>, vocabulary: &Vocabulary, kind: &str, dice: &mut Dice) -> Option<Edit> {
@@ -211,9 +216,12 @@ fn words_at(text: &str, range: Range<usize>, vocabulary: &Vocabulary, kind: &str
             // Where the words around are its own, it could as well stand one word on.
             let next = first_word(&text[range.start..]);
             let slides = first_word(&phrase) == next || last_word(&phrase) == before;
-            let first = range.start == 0 && text.trim_start_matches(char::is_alphabetic).starts_with(' ');
-            let with = if first || after_space(text, range.start) { format!("{phrase} ") } else { phrase };
-            (!slides).then(|| edit(range.start..range.start, with))
+            let spaceless = text[range.start..].starts_with(is_spaceless);
+            let spaced = after_space(text, range.start);
+            let with = if spaced || !spaceless { format!("{phrase} ") } else { phrase };
+            // Inside of a hyphenated word nothing is inserted.
+            let free = before.is_none() || spaced || spaceless;
+            (!slides && free).then(|| edit(range.start..range.start, with))
         }
         _ => {
             let slides = first_word(old) == after || last_word(old) == before;
