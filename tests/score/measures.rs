@@ -2,7 +2,7 @@
 
 use std::ops::{AddAssign, Range};
 
-use kaitei::locale::{is_spaceless, words};
+use kaitei::locale::{digit_value, is_spaceless, nfkc, words};
 
 /// A place where two texts differ: what is struck out and what stands there instead, in bytes; one of the two may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +22,12 @@ pub(crate) struct Tally {
     pub(crate) minimum: usize,
     /// Places marked.
     pub(crate) hunks: usize,
-    /// Places that Myers marks over ICU words.
+    /// Places that Myers marks over ICU words, and the characters marked there.
     pub(crate) plain_hunks: usize,
-    /// Ends of marked stretches, of both sides.
+    pub(crate) plain_changed: usize,
+    /// Places where nothing changed but white space, quotation marks or the form of characters.
+    pub(crate) noise: usize,
+    /// Ends of marked stretches, of both sides, where more than that changed.
     pub(crate) edges: usize,
     /// Those inside of a word.
     pub(crate) inside: usize,
@@ -39,6 +42,8 @@ impl AddAssign for Tally {
         self.minimum += other.minimum;
         self.hunks += other.hunks;
         self.plain_hunks += other.plain_hunks;
+        self.plain_changed += other.plain_changed;
+        self.noise += other.noise;
         self.edges += other.edges;
         self.inside += other.inside;
         self.slivers += other.slivers;
@@ -51,15 +56,17 @@ impl Tally {
         if old == new && hunks.is_empty() {
             return Self::default();
         }
-        let length = |text: &str, range: &Range<usize>| text[range.clone()].chars().count();
+        let (plain, substance) = (crate::peers::plain(old, new), substance(old, new, hunks));
         Self {
             pairs: 1,
-            changed: hunks.iter().map(|hunk| length(old, &hunk.old) + length(new, &hunk.new)).sum(),
+            changed: changed(old, new, hunks),
             minimum: least(old, new),
             hunks: hunks.len(),
-            plain_hunks: crate::peers::plain(old, new).len(),
-            edges: edges(hunks, |hunk| &hunk.old).count() + edges(hunks, |hunk| &hunk.new).count(),
-            inside: inside(old, hunks, |hunk| &hunk.old) + inside(new, hunks, |hunk| &hunk.new),
+            plain_hunks: plain.len(),
+            plain_changed: changed(old, new, &plain),
+            noise: hunks.len() - substance.len(),
+            edges: edges(&substance, |hunk| &hunk.old).count() + edges(&substance, |hunk| &hunk.new).count(),
+            inside: inside(old, &substance, |hunk| &hunk.old) + inside(new, &substance, |hunk| &hunk.new),
             slivers: slivers(new, hunks),
         }
     }
@@ -67,6 +74,11 @@ impl Tally {
     /// M1.
     pub(crate) fn marked(&self) -> f64 {
         ratio(self.changed, self.minimum)
+    }
+
+    /// M1 of Myers over ICU words.
+    pub(crate) fn plainly_marked(&self) -> f64 {
+        ratio(self.plain_changed, self.minimum)
     }
 
     /// M2.
@@ -80,7 +92,20 @@ impl Tally {
     }
 }
 
-/// Returns a share; 1 where there is nothing on either side.
+fn changed(old: &str, new: &str, hunks: &[Hunk]) -> usize {
+    let length = |text: &str, range: &Range<usize>| text[range.clone()].chars().count();
+    hunks.iter().map(|hunk| length(old, &hunk.old) + length(new, &hunk.new)).sum()
+}
+
+/// Returns the places where more changed than white space, quotation marks and the form of characters.
+fn substance(old: &str, new: &str, hunks: &[Hunk]) -> Vec<Hunk> {
+    let bare = |text: &str| -> String {
+        nfkc(text).chars().filter(|c| !c.is_whitespace() && !"\"'“”„‟«»‘’‚‛‹›`´".contains(*c)).collect()
+    };
+    hunks.iter().filter(|hunk| bare(&old[hunk.old.clone()]) != bare(&new[hunk.new.clone()])).cloned().collect()
+}
+
+/// Returns a share of a whole; of nothing, the part itself.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     match (part, whole) {
@@ -97,7 +122,12 @@ fn edges<'a>(hunks: &'a [Hunk], side: impl Fn(&'a Hunk) -> &'a Range<usize>) -> 
 /// Returns how many ends of marked stretches lie inside of words; an empty stretch has none.
 fn inside<'a>(text: &str, hunks: &'a [Hunk], side: impl Fn(&'a Hunk) -> &'a Range<usize>) -> usize {
     let cuts = words(text);
-    edges(hunks, side).filter(|at| cuts.binary_search(at).is_err()).count()
+    // A date ends where it ends, even where the dictionary sees another word (日生 in 4月19日生效).
+    let ends_date = |at: usize| {
+        let before = text[..at].strip_suffix(['年', '月', '日']).map(str::trim_end);
+        before.and_then(|before| before.chars().next_back()).is_some_and(|c| digit_value(c).is_some())
+    };
+    edges(hunks, side).filter(|at| cuts.binary_search(at).is_err() && !ends_date(*at)).count()
 }
 
 fn slivers(new: &str, hunks: &[Hunk]) -> usize {
@@ -105,9 +135,11 @@ fn slivers(new: &str, hunks: &[Hunk]) -> usize {
     between.filter(|text| columns(text) <= 2).count()
 }
 
-/// Returns how much text there is to read: two for a character of a script without spaces, one for hiragana and others.
+/// Returns how much text there is to read: two for a character of a script without spaces, one for hiragana
+/// and others; the end of a line or paragraph is no small thing.
 pub(crate) fn columns(text: &str) -> usize {
     let column = |c: char| match c {
+        '\n' | '\u{2029}' => 6,
         c if c.is_whitespace() => 0,
         '\u{3041}'..='\u{309f}' => 1,
         '\u{0e00}'..='\u{0e7f}' => 1,
