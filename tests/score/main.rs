@@ -17,6 +17,7 @@ mod dice;
 mod documents;
 mod edits;
 mod engine;
+mod floors;
 mod measures;
 mod peers;
 mod planted;
@@ -42,6 +43,12 @@ fn show(mistakes: &[String]) {
     }
 }
 
+/// Fails with what is below its floor, and the pairs that show it.
+fn none_broken<'a>(broken: &[String], mistakes: impl IntoIterator<Item = &'a String>) {
+    let first: Vec<&str> = mistakes.into_iter().take(40).map(String::as_str).collect();
+    assert!(broken.is_empty(), "{}\nseen in:\n{}", broken.join("\n"), first.join("\n"));
+}
+
 /// Returns the folder that a variable names. Says so where it names none.
 fn folder(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(name).map(PathBuf::from);
@@ -54,11 +61,14 @@ fn folder(name: &str) -> Option<PathBuf> {
 #[test]
 fn edits_are_found_as_they_were_made() {
     let seed = number("SCORE_SEED").unwrap_or(SEED);
-    let few = if cfg!(debug_assertions) { 2 } else { 10 };
+    let few = if cfg!(debug_assertions) { 1 } else { 6 };
     let trials = number("SCORE_TRIALS").map_or(few, |trials| usize::try_from(trials).expect("a small number"));
     let counts = synthetic::counts(seed, trials);
     println!("{}", tables::synthetic(&counts, seed, trials));
     counts.iter().for_each(|counts| show(&counts.mistakes));
+    let mut broken = floors::synthetic(&counts[0], "tuned");
+    broken.extend(floors::synthetic(&counts[1], "held out"));
+    none_broken(&broken, counts.iter().flat_map(|counts| &counts.mistakes));
     let pairs: usize = counts.iter().map(|counts| counts.pairs).sum();
     assert!(pairs >= 300, "only {pairs} pairs");
 }
@@ -69,6 +79,7 @@ fn real_texts_are_marked_readably() {
     let real = real::corpora(&root);
     println!("{}", tables::real(&real));
     show(&real.mistakes);
+    none_broken(&floors::real(&real), &real.mistakes);
 }
 
 #[test]
@@ -78,4 +89,5 @@ fn the_notice_is_marked_sparingly() {
     println!("{}", tables::notice(&notice));
     show(&notice.shown);
     assert_eq!(notice.unchanged_marked, 0, "{:#?}", notice.shown);
+    assert!(notice.changed <= 430 && notice.hunks <= 11, "{:#?}", notice.shown);
 }

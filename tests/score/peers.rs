@@ -38,7 +38,7 @@ pub(crate) fn similar(old: &str, new: &str) -> Vec<Hunk> {
         olds.extend(marked.0);
         news.extend(marked.1);
     }
-    joined(&olds, &news).unwrap_or_else(|| vec![Hunk { old: 0..old.len(), new: 0..new.len() }])
+    joined((old, &olds), (new, &news)).unwrap_or_else(|| vec![Hunk { old: 0..old.len(), new: 0..new.len() }])
 }
 
 /// Stretches of a text, by length in bytes, and whether each is marked.
@@ -69,24 +69,36 @@ fn marked(diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> (Stretches, Stretches) {
 }
 
 /// Joins what is marked on both sides, in the order of what is not; `None` where that is not the same on both sides.
-fn joined(olds: &[(bool, usize)], news: &[(bool, usize)]) -> Option<Vec<Hunk>> {
+fn joined(old: (&str, &[(bool, usize)]), new: (&str, &[(bool, usize)])) -> Option<Vec<Hunk>> {
     let bytes = |side: &[(bool, usize)]| {
         side.iter().flat_map(|(marked, length)| std::iter::repeat_n(*marked, *length)).collect::<Vec<bool>>()
     };
-    let (olds, news) = (bytes(olds), bytes(news));
+    let (olds, news) = (bytes(old.1), bytes(new.1));
+    let (old, new) = (old.0.as_bytes(), new.0.as_bytes());
     let run = |side: &[bool], from: usize| from + side[from..].iter().take_while(|marked| **marked).count();
-    let mut out = Vec::new();
+    let mut out: Vec<Hunk> = Vec::new();
     let (mut i, mut j) = (0, 0);
     loop {
-        let hunk = Hunk { old: i..run(&olds, i), new: j..run(&news, j) };
+        let mut hunk = Hunk { old: i..run(&olds, i), new: j..run(&news, j) };
+        // The end of a line is never emphasized, also where the other side has none.
+        match (old.get(hunk.old.end), new.get(hunk.new.end)) {
+            (one, other) if one == other => {}
+            (Some(b'\n'), _) => hunk.old.end += 1,
+            (_, Some(b'\n')) => hunk.new.end += 1,
+            _ => return None,
+        }
         (i, j) = (hunk.old.end, hunk.new.end);
-        if !hunk.old.is_empty() || !hunk.new.is_empty() {
-            out.push(hunk);
+        match out.last_mut() {
+            Some(last) if last.old.end == hunk.old.start && last.new.end == hunk.new.start => {
+                (last.old.end, last.new.end) = (i, j);
+            }
+            _ if hunk.old.is_empty() && hunk.new.is_empty() => {}
+            _ => out.push(hunk),
         }
         match (i < olds.len(), j < news.len()) {
-            (true, true) => (i, j) = (i + 1, j + 1),
+            (true, true) if old[i] == new[j] && !olds[i] && !news[j] => (i, j) = (i + 1, j + 1),
             (false, false) => return Some(out),
-            _ => return None,
+            _ => {}
         }
     }
 }
@@ -106,5 +118,6 @@ mod tests {
         check(similar, "We keep data here.", "We keep data.", "We keep data[- here-].");
         check(similar, "alpha beta", "gamma delta", "[-alpha beta-]{+gamma delta+}");
         check(similar, "same", "same", "same");
+        check(similar, "one two three\nfour", "one two three four", "one two three[-⏎-]{+ +}four");
     }
 }
