@@ -7,9 +7,9 @@ use crate::documents::{Document, Section};
 use crate::vocabulary::Vocabulary;
 
 /// What is done to a document, by name.
-pub(crate) const OPERATIONS: [&str; 14] = [
+pub(crate) const OPERATIONS: [&str; 17] = [
     "insert", "delete", "retitle", "retitle1", "move", "swap", "split", "merge", "width", "edit10", "edit25", "edit40",
-    "all", "hard",
+    "all", "hard", "exchange", "twin", "rewrite",
 ];
 
 /// An old text, a new one, and where each section of the new one comes from.
@@ -83,6 +83,9 @@ impl Draft<'_> {
             "edit10" => self.edit(10),
             "edit25" => self.edit(25),
             "edit40" => self.edit(40),
+            "exchange" => (0..3).for_each(|_| self.exchange()),
+            "twin" => self.twin(),
+            "rewrite" => (0..3).for_each(|_| self.rewrite()),
             "all" => {
                 for name in ["split", "merge", "insert", "delete", "move", "swap", "retitle", "edit10"] {
                     self.operate(name);
@@ -232,6 +235,35 @@ impl Draft<'_> {
         for piece in &mut self.pieces {
             piece.section.text = self.words.replaced(&piece.section.text, percent, &mut self.dice);
         }
+    }
+}
+
+impl Draft<'_> {
+    /// Puts a new section where another one goes.
+    fn exchange(&mut self) {
+        let (whole, at) = (self.leaves(|piece| piece.whole), self.dice.below(self.foreign.len()));
+        let Some(&to) = self.dice.pick(&whole) else { return };
+        let section = Section { level: self.pieces[to].section.level, ..self.foreign.swap_remove(at) };
+        self.pieces[to] = Piece { section, origin: Origin::default(), whole: false };
+    }
+
+    /// Puts a new section after one that it is modelled on.
+    fn twin(&mut self) {
+        let long = self.leaves(|piece| piece.whole && piece.section.text.chars().count() > 60);
+        let Some(&at) = self.dice.pick(&long) else { return };
+        let Section { level, title, text } = self.pieces[at].section.clone();
+        let title = self.words.replaced(&title, 60, &mut self.dice);
+        let section = Section { level, title, text: self.words.replaced(&text, 25, &mut self.dice) };
+        self.pieces.insert(at + 1, Piece { section, origin: Origin::default(), whole: false });
+    }
+
+    /// Writes most of a section and half of its title anew.
+    fn rewrite(&mut self) {
+        let Some(&at) = self.dice.pick(&self.leaves(|piece| piece.whole)) else { return };
+        let Piece { section, whole, .. } = &mut self.pieces[at];
+        section.title = self.words.replaced(&section.title, 50, &mut self.dice);
+        section.text = self.words.replaced(&section.text, 60, &mut self.dice);
+        *whole = false;
     }
 }
 

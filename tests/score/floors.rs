@@ -1,6 +1,7 @@
 //! What must hold of the counts: below these floors a change has made the engine worse.
 //!
-//! A floor lies a little below what is reached, for other seeds make other edits. The goals of comparison.md 6.3 are higher.
+//! A floor lies a little below what is reached, and lower still for edits that nobody has seen. The goals of comparison.md 6.3
+//! are higher.
 
 use crate::edits::OPERATIONS;
 use crate::measures::{Tally, ratio};
@@ -11,7 +12,9 @@ use crate::tables::marks;
 use crate::truth::{Found, Score};
 
 /// Least F1 of pairs of sections (M5), by operation; 1 where it is not named.
-const SECTIONS: [(&str, f64); 2] = [("all", 0.995), ("hard", 0.995)];
+///
+/// A section that stands where another one went is still paired with it too often.
+const SECTIONS: [(&str, f64); 3] = [("all", 0.995), ("hard", 0.995), ("exchange", 0.94)];
 
 /// Least share of places marked exactly (M11), of all kinds in one language.
 const PLANTED: f64 = 0.99;
@@ -19,9 +22,12 @@ const PLANTED: f64 = 0.99;
 /// Most edges inside of words (M3) in one language, of a hundred.
 const CUT: f64 = 1.0;
 
+/// How much lower the floors are for edits that nobody has seen.
+const UNSEEN: f64 = 0.02;
+
 /// Returns what is below its floor in the counts of one set of documents.
-pub(crate) fn synthetic(counts: &Counts, whose: &str) -> Vec<String> {
-    let mut floors = Floors { whose, broken: Vec::new() };
+pub(crate) fn synthetic(counts: &Counts, whose: &str, seen: bool) -> Vec<String> {
+    let mut floors = Floors { whose, slack: if seen { 0.0 } else { UNSEEN }, broken: Vec::new() };
     for name in OPERATIONS {
         let floor = SECTIONS.iter().find(|(of, _)| *of == name).map_or(1.0, |(_, floor)| *floor);
         floors.least(&format!("M5 {name}"), counts.sections[name].f1()[2], floor);
@@ -49,7 +55,7 @@ pub(crate) fn synthetic(counts: &Counts, whose: &str) -> Vec<String> {
 
 /// Returns what is below its floor in real texts.
 pub(crate) fn real(real: &Real) -> Vec<String> {
-    let mut floors = Floors { whose: "real", broken: Vec::new() };
+    let mut floors = Floors { whose: "real", slack: 0.0, broken: Vec::new() };
     let mut all = Tally::default();
     real.words.values().for_each(|tallies| all += tallies[0]);
     floors.least("M1", -all.marked(), -1.46);
@@ -63,12 +69,14 @@ pub(crate) fn real(real: &Real) -> Vec<String> {
 
 struct Floors<'a> {
     whose: &'a str,
+    slack: f64,
     broken: Vec<String>,
 }
 
 impl Floors<'_> {
     /// What may be at most so much is given with its sign turned.
     fn least(&mut self, what: &str, reached: f64, floor: f64) {
+        let floor = floor - self.slack;
         if reached < floor {
             self.broken.push(format!("{}: {what}: {reached:.4}, below {floor:.4}", self.whose));
         }

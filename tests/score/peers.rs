@@ -58,9 +58,12 @@ fn marked(diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> (Stretches, Stretches) {
             }
         }
     }
-    // Lines that it finds too unlike are shown whole, and nothing in them is emphasized.
+    // Lines that it finds too unlike are shown whole, and nothing in them is emphasized, as where only line ends differ.
     let refined = olds.iter().chain(&news).any(|(emphasized, _)| *emphasized);
-    if op.tag() != DiffTag::Equal && !refined {
+    let old = op.old_range().filter_map(|at| diff.old_slice(at)).flat_map(str::split_whitespace);
+    let new = op.new_range().filter_map(|at| diff.new_slice(at)).flat_map(str::split_whitespace);
+    let differ = old.collect::<String>() != new.collect::<String>();
+    if op.tag() != DiffTag::Equal && !refined && differ {
         for stretch in olds.iter_mut().chain(&mut news) {
             stretch.0 = true;
         }
@@ -80,9 +83,12 @@ fn joined(old: (&str, &[(bool, usize)]), new: (&str, &[(bool, usize)])) -> Optio
     let (mut i, mut j) = (0, 0);
     loop {
         let mut hunk = Hunk { old: i..run(&olds, i), new: j..run(&news, j) };
-        // The end of a line is never emphasized, also where the other side has none.
+        // The end of a line is never emphasized, also where the other side has none, or a space.
         match (old.get(hunk.old.end), new.get(hunk.new.end)) {
             (one, other) if one == other => {}
+            (Some(b'\n'), Some(b' ')) | (Some(b' '), Some(b'\n')) => {
+                (hunk.old.end, hunk.new.end) = (hunk.old.end + 1, hunk.new.end + 1);
+            }
             (Some(b'\n'), _) => hunk.old.end += 1,
             (_, Some(b'\n')) => hunk.new.end += 1,
             _ => return None,
@@ -118,6 +124,8 @@ mod tests {
         check(similar, "We keep data here.", "We keep data.", "We keep data[- here-].");
         check(similar, "alpha beta", "gamma delta", "[-alpha beta-]{+gamma delta+}");
         check(similar, "same", "same", "same");
+        check(similar, "One two. Four five.", "One two.\nFour five.", "One two.[- -]{+⏎+}Four five.");
+        check(similar, "届け出る。報告する。", "届け出る。\n報告する。", "届け出る。{+⏎+}報告する。");
         check(similar, "one two three\nfour", "one two three four", "one two three[-⏎-]{+ +}four");
     }
 }

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use kaitei::locale::{digit_value, is_spaceless, words};
+use kaitei::locale::{digit_value, is_spaceless};
 
 use crate::dice::Dice;
 use crate::documents::{Document, Section};
 use crate::measures::Hunk;
+use crate::prose::{first_word, goes_on, is_plain, last_word, numbers, sentence_end, sentences, words_of};
 use crate::sentences::{address, date};
 use crate::vocabulary::{Vocabulary, content_words, is_phrase};
 
 /// What is changed, by name.
-pub(crate) const KINDS: [&str; 7] = ["replace", "insert", "delete", "sign", "number", "date", "address"];
+pub(crate) const KINDS: [&str; 11] =
+    ["replace", "insert", "delete", "term", "listed", "sentence", "rewrite", "sign", "number", "date", "address"];
 
 /// An old text and a new one that differ in some paragraphs.
 pub(crate) struct Planted {
@@ -73,51 +75,13 @@ pub(crate) fn cuts(document: &Document) -> Vec<(usize, String)> {
     document.sections.iter().enumerate().filter_map(cut).collect()
 }
 
-/// Returns whether a block of Markdown is a paragraph whose text stands there as it will be read.
-fn is_plain(block: &str) -> bool {
-    let starts = block.chars().next().is_some_and(|c| c.is_alphabetic() || c == '“');
-    let label = block.split([' ', '　', '.', ')', '、']).next().is_some_and(|first| first.chars().count() < 2);
-    let spaced = block.is_ascii() || block.contains(' ');
-    starts
-        && !(label && !spaced)
-        && !block.contains(['\n', '*', '_', '[', '<', '|', '`', '\\', '{'])
-        && !first_is_label(block)
-}
-
-fn first_is_label(block: &str) -> bool {
-    block.split_once(['　', '、', ' ']).is_some_and(|(first, _)| {
-        let first: Vec<char> = first.chars().collect();
-        first.len() == 1 && "一二三四五六七八九十イロハニホヘト".contains(first[0])
-    })
-}
-
-/// Returns where a sentence ends nearest to the middle, with another one after it.
-fn sentence_end(text: &str) -> Option<usize> {
-    let cjk = text.match_indices('。').map(|(at, sign)| at + sign.len());
-    let spaced = [". ", "؟ ", "! "].into_iter().flat_map(|end| text.match_indices(end)).map(|(at, end)| at + end.len());
-    // Thai has no full stop; a space between long stretches ends a sentence.
-    let thai = text.match_indices(' ').filter(|(at, _)| {
-        let longest = |part: &str| part.chars().count() > 24;
-        text[..*at].chars().next_back().is_some_and(is_thai)
-            && text[at + 1..].chars().next().is_some_and(is_thai)
-            && longest(text[..*at].rsplit(' ').next().unwrap_or_default())
-            && longest(text[at + 1..].split(' ').next().unwrap_or_default())
-    });
-    let places = cjk.chain(spaced).chain(thai.map(|(at, _)| at + 1)).filter(|at| {
-        let rest = &text[*at..];
-        rest.chars().next().is_some_and(|c| c.is_alphabetic()) && !first_is_label(rest)
-    });
-    places.min_by_key(|at| at.abs_diff(text.len() / 2))
-}
-
-fn is_thai(c: char) -> bool {
-    matches!(c, '\u{e01}'..='\u{e4e}')
-}
-
 fn paragraph(lang: &str, text: &str, vocabulary: &Vocabulary, kind: &str, dice: &mut Dice) -> Option<Paragraph> {
     match kind {
         "date" => Some(appended(text, date(lang, dice))),
         "address" => Some(appended(text, address(lang, dice))),
+        "listed" => changed(text, &[listed(text, vocabulary, dice)?]),
+        "sentence" | "rewrite" => changed(text, &[sentence(text, vocabulary, kind, dice)?]),
+        "term" => changed(text, &term(text, vocabulary, dice)?),
         _ => changed(text, &edits(text, vocabulary, kind, dice)),
     }
 }
@@ -134,16 +98,19 @@ fn appended(text: &str, sentence: Paragraph) -> Paragraph {
 }
 
 /// What stands in the place of some bytes, and how far the mark may reach around it on both sides.
+#[derive(Clone)]
 struct Edit {
     range: Range<usize>,
     with: String,
     around: Range<usize>,
+    /// How many bytes before it the same insertion can as well be seen.
+    slides: usize,
 }
 
 fn changed(text: &str, edits: &[Edit]) -> Option<Paragraph> {
     let (mut new, mut at) = (String::new(), 0);
     let mut places = Vec::new();
-    for Edit { range, with, around } in edits {
+    for Edit { range, with, around, slides } in edits {
         new += &text[at..range.start];
         let start = new.len();
         new += with;
@@ -154,7 +121,10 @@ fn changed(text: &str, edits: &[Edit]) -> Option<Paragraph> {
         let ways = befores.iter().flat_map(|before| {
             afters.map(|after| Hunk { old: range.start - before..range.end + after, new: start - before..end + after })
         });
-        places.push(ways.collect());
+        let mut ways: Vec<Hunk> = ways.collect();
+        let (at_old, at_new) = (range.start - slides, start - slides);
+        ways.extend((*slides > 0).then(|| Hunk { old: at_old..range.end - slides, new: at_new..end - slides }));
+        places.push(ways);
     }
     new += &text[at..];
     (!edits.is_empty()).then(|| Paragraph { old: text.to_owned(), new, places })
@@ -192,13 +162,8 @@ fn phrases(text: &str, dice: &mut Dice) -> Vec<Range<usize>> {
     (0..words.len()).map(phrase).filter(|range| !goes_on(&text[range.end..])).collect()
 }
 
-/// Returns whether the rest of a text begins with the end of a Japanese word (み of 申込み) rather than with a particle.
-fn goes_on(rest: &str) -> bool {
-    rest.starts_with(|c: char| ('\u{3041}'..='\u{309f}').contains(&c) && !"はがをにのとでもへやか".contains(c))
-}
-
 fn words_at(text: &str, range: Range<usize>, vocabulary: &Vocabulary, kind: &str, dice: &mut Dice) -> Option<Edit> {
-    let edit = |range: Range<usize>, with: String| Edit { around: range.clone(), range, with };
+    let edit = |range: Range<usize>, with: String| Edit { around: range.clone(), range, with, slides: 0 };
     let (before, after) = (last_word(&text[..range.start]), first_word(&text[range.end..]));
     let old = &text[range.clone()];
     match kind {
@@ -206,7 +171,7 @@ fn words_at(text: &str, range: Range<usize>, vocabulary: &Vocabulary, kind: &str
             let count = content_words(old).len();
             let new =
                 if count < 2 { vocabulary.unlike(old, dice)?.to_owned() } else { vocabulary.phrase(count, dice)? };
-            let shares = cut(old).iter().any(|word| cut(&new).contains(word) && !word.trim().is_empty());
+            let shares = words_of(old).iter().any(|word| words_of(&new).contains(word) && !word.trim().is_empty());
             let ends = |text: &str| (text.chars().next(), text.chars().next_back());
             let alike = ends(old).0 == ends(&new).0 || ends(old).1 == ends(&new).1;
             (!shares && !alike).then(|| edit(range, new))
@@ -232,38 +197,68 @@ fn words_at(text: &str, range: Range<usize>, vocabulary: &Vocabulary, kind: &str
     }
 }
 
-fn cut(text: &str) -> Vec<&str> {
-    words(text).windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
+/// A further entry among others that are divided by commas; the mark may take the comma before it or the one after it.
+fn listed(text: &str, vocabulary: &Vocabulary, dice: &mut Dice) -> Option<Edit> {
+    let commas: Vec<(usize, &str)> =
+        [", ", "、", "，", "، "].iter().flat_map(|sign| text.match_indices(sign)).collect();
+    let (at, sign) = *dice.pick(&commas)?;
+    let entry = vocabulary.phrase(1 + dice.below(2), dice)?;
+    let place = at + sign.len();
+    let slides = first_word(&entry) == first_word(&text[place..]) || last_word(&entry) == last_word(&text[..at]);
+    let range = place..place;
+    (!slides).then(|| Edit { around: range.clone(), range, with: format!("{entry}{sign}"), slides: sign.len() })
 }
 
-fn first_word(text: &str) -> Option<&str> {
-    cut(text).into_iter().find(|word| !word.trim().is_empty())
+/// A sentence of another document before one of the text, or in its place.
+fn sentence(text: &str, vocabulary: &Vocabulary, kind: &str, dice: &mut Dice) -> Option<Edit> {
+    let other = vocabulary.sentence(dice)?;
+    let long = other.chars().count();
+    let mut whole = sentences(text);
+    if kind == "rewrite" {
+        // Where little else is left, the paragraph is another one.
+        let half = text.chars().count() / 2;
+        whole.retain(|range| text[range.clone()].chars().count().max(long) <= half);
+    }
+    let range = dice.pick(&whole)?.clone();
+    let old = &text[range.clone()];
+    if first_word(other) == first_word(old) {
+        return None;
+    }
+    if kind == "sentence" {
+        let (place, space) = (range.start..range.start, if old.ends_with('。') { "" } else { " " });
+        return Some(Edit { around: place.clone(), range: place, with: format!("{other}{space}"), slides: 0 });
+    }
+    let (inner, with) = (without_stop(old), without_stop(other));
+    let alike = last_word(inner) == last_word(with);
+    let around = range.clone();
+    (!alike).then(|| Edit { around, range: range.start..range.start + inner.len(), with: with.to_owned(), slides: 0 })
 }
 
-fn last_word(text: &str) -> Option<&str> {
-    cut(text).into_iter().rfind(|word| !word.trim().is_empty())
+fn without_stop(sentence: &str) -> &str {
+    sentence.trim_end_matches(['。', '.'])
+}
+
+/// The same word replaced wherever it stands.
+fn term(text: &str, vocabulary: &Vocabulary, dice: &mut Dice) -> Option<Vec<Edit>> {
+    let words = content_words(text);
+    let same = |word: &Range<usize>| -> Vec<Range<usize>> {
+        words.iter().filter(|other| text[(*other).clone()] == text[word.clone()]).cloned().collect()
+    };
+    let apart = |places: &Vec<Range<usize>>| {
+        let far = |pair: &[Range<usize>]| crate::measures::columns(&text[pair[0].end..pair[1].start]) >= 12;
+        places.len() > 1 && places.windows(2).all(far) && !places.iter().any(|place| goes_on(&text[place.end..]))
+    };
+    let terms: Vec<Vec<Range<usize>>> = words.iter().map(same).filter(apart).collect();
+    let places = dice.pick(&terms)?;
+    let old = &text[places[0].clone()];
+    let with = vocabulary.unlike(old, dice)?;
+    let edit =
+        |range: &Range<usize>| Edit { around: range.clone(), range: range.clone(), with: with.to_owned(), slides: 0 };
+    Some(places.iter().map(edit).collect())
 }
 
 fn after_space(text: &str, at: usize) -> bool {
     text[..at].ends_with(' ')
-}
-
-/// Returns the numbers of a text, with signs between their digits.
-fn numbers(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| digit_value(*c).is_some()) {
-        let end = at + c.len_utf8();
-        match found.last_mut() {
-            Some(last) if matches!(&text[last.end..at], "" | "." | "," | ":" | "-" | "/") => last.end = end,
-            _ => found.push(at..end),
-        }
-    }
-    let free = |range: &Range<usize>| {
-        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-        !letter(text[..range.start].chars().next_back()) && !letter(text[range.end..].chars().next())
-    };
-    found.retain(free);
-    found
 }
 
 /// Another number of as many digits; the unit at its side may be marked with it.
@@ -276,13 +271,13 @@ fn number(text: &str, range: Range<usize>, dice: &mut Dice) -> Edit {
         };
         let by = if at == 0 { 1 + dice.below(8) } else { dice.below(9) };
         let other = (value as usize - usize::from(value > 0) + by) % 9 + 1;
-        let zero = u32::from(c) - u32::try_from(value).expect("a digit");
+        let zero = u32::from(c) - value;
         with.push(char::from_u32(zero + u32::try_from(other).expect("a digit")).expect("a digit"));
     }
     let attached = |word: Option<&&str>| word.filter(|word| !word.trim().is_empty()).map_or(0, |word| word.len());
-    let before = attached(cut(&text[..range.start]).last());
-    let after = attached(cut(&text[range.end..]).first());
-    Edit { around: range.start - before..range.end + after, range, with }
+    let before = attached(words_of(&text[..range.start]).last());
+    let after = attached(words_of(&text[range.end..]).first());
+    Edit { around: range.start - before..range.end + after, range, with, slides: 0 }
 }
 
 /// Commas that become semicolons or go.
@@ -293,7 +288,7 @@ fn signs(text: &str, dice: &mut Dice) -> Vec<Edit> {
         for (at, sign) in text.match_indices(sign) {
             let range = at..at + sign.trim_end().len();
             let with = if dice.percent(50) { other.trim_end().to_owned() } else { String::new() };
-            all.push(Edit { around: range.clone(), range, with });
+            all.push(Edit { around: range.clone(), range, with, slides: 0 });
         }
     }
     all.sort_by_key(|edit| edit.range.start);

@@ -59,8 +59,8 @@ pub(crate) fn counts(seed: u64, trials: usize) -> [Counts; 2] {
     let mut out = [Counts::default(), Counts::default()];
     for document in &all {
         let same: Vec<&Document> = all.iter().filter(|other| other.lang == document.lang).collect();
-        let vocabulary = Vocabulary::of(same.iter().copied());
-        let others: Vec<&Document> = same.into_iter().filter(|other| other.name != document.name).collect();
+        let others: Vec<&Document> = same.iter().copied().filter(|other| other.name != document.name).collect();
+        let vocabulary = Vocabulary::of(&same, &others);
         let counts = &mut out[usize::from(document.held_out)];
         for trial in 0..trials {
             let dice = |what: &str| Dice::new(seed, &format!("{} {} {what} {trial}", document.lang, document.name));

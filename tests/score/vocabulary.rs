@@ -7,6 +7,7 @@ use kaitei::locale::words;
 
 use crate::dice::Dice;
 use crate::documents::Document;
+use crate::prose::{is_plain, sentences};
 
 /// Words by their shape, so that a word is replaced by one that could stand there.
 #[derive(Debug, Default)]
@@ -14,6 +15,8 @@ pub(crate) struct Vocabulary {
     words: BTreeMap<Shape, Vec<String>>,
     /// Stretches of two and of three words without a sign between them.
     phrases: [Vec<String>; 2],
+    /// Whole sentences of other documents.
+    sentences: Vec<String>,
 }
 
 /// How a word is written.
@@ -27,11 +30,11 @@ enum Shape {
 }
 
 impl Vocabulary {
-    /// Returns the words of these documents, which are of one language.
-    pub(crate) fn of<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Self {
+    /// Returns the words of documents of one language, and the sentences of all but one of them.
+    pub(crate) fn of(documents: &[&Document], others: &[&Document]) -> Self {
         let mut found: BTreeMap<Shape, BTreeSet<String>> = BTreeMap::new();
         let mut phrases = [BTreeSet::new(), BTreeSet::new()];
-        for text in documents.into_iter().flat_map(|document| &document.sections).map(|section| &section.text) {
+        for text in documents.iter().flat_map(|document| &document.sections).map(|section| &section.text) {
             let words = whole_words(text);
             for (range, shape) in &words {
                 found.entry(*shape).or_default().insert(text[range.clone()].to_owned());
@@ -42,7 +45,11 @@ impl Vocabulary {
             }
         }
         let words = found.into_iter().map(|(shape, words)| (shape, words.into_iter().collect())).collect();
-        Self { words, phrases: phrases.map(|phrases| phrases.into_iter().collect()) }
+        let paragraphs =
+            others.iter().flat_map(|document| &document.sections).flat_map(|section| section.text.split("\n\n"));
+        let whole = |text: &str| sentences(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
+        let sentences = paragraphs.filter(|text| is_plain(text)).flat_map(whole).collect();
+        Self { words, phrases: phrases.map(|phrases| phrases.into_iter().collect()), sentences }
     }
 
     /// Returns the text with so many of a hundred words replaced by others of the same shape.
@@ -65,6 +72,11 @@ impl Vocabulary {
             .filter_map(|_| dice.pick(words))
             .find(|other| *other != word)
             .expect("a language has more than one word")
+    }
+
+    /// Returns a sentence of another document; `None` where sentences have no end that can be seen.
+    pub(crate) fn sentence(&self, dice: &mut Dice) -> Option<&str> {
+        dice.pick(&self.sentences).map(String::as_str)
     }
 
     /// Returns one to three words that stand together somewhere.
