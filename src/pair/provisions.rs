@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grams::{self, Grams};
+use super::heaviest::heaviest;
 use super::side::{same_number, says_deleted};
 use super::steady::steady;
 use super::tree::{Provision, tree};
@@ -194,30 +195,6 @@ fn weigh(old: &Node<'_>, new: &Node<'_>, like: f64, least: f64) -> Option<f64> {
     let like = if is_paragraph(old) == is_paragraph(new) { like } else { like - 0.1 };
     let worth = if same { like + LABEL } else { like };
     (like >= least && !ids_differ(old, new)).then_some(worth)
-}
-
-/// Returns the pairs in ascending order whose weights add up to most; pairs of weight 0 are none.
-fn heaviest(old: usize, new: usize, weight: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
-    let mut best = vec![vec![0.0_f64; new + 1]; old + 1];
-    let mut weights = vec![vec![0.0_f64; new]; old];
-    for a in (0..old).rev() {
-        for b in (0..new).rev() {
-            weights[a][b] = weight(a, b);
-            best[a][b] = best[a + 1][b].max(best[a][b + 1]).max(best[a + 1][b + 1] + weights[a][b]);
-        }
-    }
-    let (mut pairs, mut a, mut b) = (Vec::new(), 0, 0);
-    while a < old && b < new {
-        if weights[a][b] > 0.0 && best[a][b] == best[a + 1][b + 1] + weights[a][b] {
-            pairs.push((a, b));
-            (a, b) = (a + 1, b + 1);
-        } else if best[a][b] == best[a + 1][b] {
-            a += 1;
-        } else {
-            b += 1;
-        }
-    }
-    pairs
 }
 
 /// Returns the places where exactly one of either side stands between pairs.
