@@ -1,0 +1,81 @@
+//! Scores pairing and marking on edits whose truth is known, and on real texts where they are at hand.
+//!
+//! `cargo test --release --test score -- --nocapture` prints the tables. `SCORE_SEED` gives other edits, `SCORE_TRIALS` more
+//! of them, `SCORE_SHOW=1` prints every mistake. The measures are those of comparison.md 6.2.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test reads its settings and says what it measured"
+)]
+
+#[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "folders are read and nothing is built")]
+mod common;
+
+mod dice;
+mod documents;
+mod edits;
+mod engine;
+mod measures;
+mod peers;
+mod planted;
+mod real;
+mod sentences;
+mod synthetic;
+mod tables;
+mod truth;
+mod vocabulary;
+
+use std::path::PathBuf;
+
+/// The edits that everybody sees.
+const SEED: u64 = 20_230_419;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
+fn show(mistakes: &[String]) {
+    if std::env::var_os("SCORE_SHOW").is_some() {
+        println!("{}", mistakes.join("\n"));
+    }
+}
+
+/// Returns the folder that a variable names. Says so where it names none.
+fn folder(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os(name).map(PathBuf::from);
+    if folder.is_none() {
+        println!("skipped: {name} is not set");
+    }
+    folder
+}
+
+#[test]
+fn edits_are_found_as_they_were_made() {
+    let seed = number("SCORE_SEED").unwrap_or(SEED);
+    let few = if cfg!(debug_assertions) { 2 } else { 10 };
+    let trials = number("SCORE_TRIALS").map_or(few, |trials| usize::try_from(trials).expect("a small number"));
+    let counts = synthetic::counts(seed, trials);
+    println!("{}", tables::synthetic(&counts, seed, trials));
+    counts.iter().for_each(|counts| show(&counts.mistakes));
+    let pairs: usize = counts.iter().map(|counts| counts.pairs).sum();
+    assert!(pairs >= 300, "only {pairs} pairs");
+}
+
+#[test]
+fn real_texts_are_marked_readably() {
+    let Some(root) = folder("KAITEI_CORPORA") else { return };
+    let real = real::corpora(&root);
+    println!("{}", tables::real(&real));
+    show(&real.mistakes);
+}
+
+#[test]
+fn the_notice_is_marked_sparingly() {
+    let Some(root) = folder("KAITEI_SEED") else { return };
+    let notice = real::notice(&root);
+    println!("{}", tables::notice(&notice));
+    show(&notice.shown);
+    assert_eq!(notice.unchanged_marked, 0, "{:#?}", notice.shown);
+}
