@@ -22,16 +22,25 @@ struct Gap {
     new: Vec<usize>,
 }
 
-/// Returns the pairs of open sections that stand between the same paired neighbours, in the same order, and are more like
-/// each other than either is like the sections around, which are surely others.
-pub(super) fn sandwiched(scorer: &mut Scorer<'_>, matching: &Matching) -> Vec<(usize, usize)> {
-    let gaps = gaps(matching).into_iter().filter(|gap| gap.old.len() * gap.new.len() <= CELLS);
-    gaps.flat_map(|gap| face(&gap, scorer, matching)).collect()
+/// Pairs open sections that stand between the same paired neighbours and below the same heading, in the same order, and are
+/// more like each other than either is like the sections around, which are surely others.
+pub(super) fn sandwich(scorer: &mut Scorer<'_>, matching: &mut Matching) {
+    // Headings first, then what is below them; levels end at six.
+    for _ in 0..6 {
+        let gaps = gaps(matching).into_iter().filter(|gap| gap.old.len() * gap.new.len() <= CELLS);
+        let found: Vec<_> = gaps.flat_map(|gap| face(&gap, scorer, matching)).collect();
+        if found.is_empty() {
+            return;
+        }
+        for (old, new) in found {
+            matching.pair(old, new);
+        }
+    }
 }
 
 fn face(gap: &Gap, scorer: &mut Scorer<'_>, matching: &Matching) -> Vec<(usize, usize)> {
     if let ([old], [new]) = (&gap.old[..], &gap.new[..])
-        && scorer.may_face(*old, *new)
+        && scorer.may_face(*old, *new, matching)
         && scorer.bodiless(*old, *new)
     {
         return vec![(*old, *new)];
@@ -46,7 +55,7 @@ fn face(gap: &Gap, scorer: &mut Scorer<'_>, matching: &Matching) -> Vec<(usize, 
     let weight = |a: usize, b: usize| {
         let like = scorer.likeness(gap.old[a], gap.new[b]);
         let stands_out = like >= least && like > of_old[a].max(of_new[b]);
-        if stands_out && scorer.may_face(gap.old[a], gap.new[b]) { like } else { 0.0 }
+        if stands_out && scorer.may_face(gap.old[a], gap.new[b], matching) { like } else { 0.0 }
     };
     let pairs = heaviest(gap.old.len(), gap.new.len(), &weight);
     pairs.into_iter().map(|(a, b)| (gap.old[a], gap.new[b])).collect()

@@ -4,8 +4,10 @@
 //! then equal text, then likeness. A printed number is a small bonus and never a key, for one insertion changes them all.
 //! The measures are those of comparison.md, steps 2 to 5.
 
+mod above;
 mod assign;
 mod candidates;
+mod equal;
 mod fill;
 mod grams;
 mod heaviest;
@@ -69,7 +71,7 @@ pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
     pair_ids(&old, &new, &mut matching);
     pair_as_told(was, &mut matching);
     pair_places(&old, &new, &mut matching);
-    pair_identical(&old, &new, &mut matching);
+    equal::pair_evident(&old, &new, &mut matching);
 
     let size = grams::size(old.texts().chain(new.texts()));
     let scorer = Scorer::new(&old, &new, &matching, size);
@@ -79,11 +81,11 @@ pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
     for (old, new) in chosen {
         matching.pair(old, new);
     }
+    equal::pair_rest(&old, &new, &mut matching);
     residue::attach(&old, &new, &features, &mut matching);
+    above::pair_by_sections(&old, &new, &mut matching);
     let mut scorer = Scorer::with(&old, &new, &matching, features, size);
-    for (old, new) in fill::sandwiched(&mut scorer, &matching) {
-        matching.pair(old, new);
-    }
+    fill::sandwich(&mut scorer, &mut matching);
     for (old, new) in fill::deleted(&old, &new, &matching) {
         matching.pair(old, new);
     }
@@ -134,18 +136,6 @@ fn pair_places(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
         && !side::ids_differ(&old.sections[at_old], &new.sections[at_new])
     {
         matching.pair(at_old, at_new);
-    }
-}
-
-/// Sections equal in title and text, where there is only one such on either side.
-fn pair_identical(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
-    let (in_old, in_new) = (old.unique(&matching.open_old()), new.unique(&matching.open_new()));
-    for (content, new_at) in in_new {
-        if let Some(old_at) = in_old.get(&content)
-            && side::may_pair(&old.sections[*old_at], &new.sections[new_at])
-        {
-            matching.pair(*old_at, new_at);
-        }
     }
 }
 
@@ -295,6 +285,35 @@ mod tests {
         let new = format!("## Rent {{#notice}}\n{RENT}\n{KEYS}\n## Animals\n{PETS}\n## Notice\nThree months.");
         let pairing = check(&all, &new, &[(1, &[0])], &[(1, 0), (0, 1)]);
         assert!(pairing.merged.is_empty());
+    }
+
+    #[test]
+    fn equal_sections_go_on_beside_their_neighbours() {
+        let old =
+            format!("## Rent\n{RENT}\n## Note\nSee above.\n## Keys\n{KEYS}\n## Note\nSee above.\n## Pets\n{PETS}");
+        let new = format!("## Keys\n{KEYS}\n## Note\nSee above.\n## Pets\n{PETS}");
+        check(&old, &new, &[], &[(2, 0), (3, 1), (4, 2)]);
+        let many = |count: usize| "## Note\nSee above.\n".repeat(count);
+        let in_order: Vec<_> = (0..120).map(|at| (at, at)).collect();
+        check(&many(121), &many(120), &[], &in_order);
+    }
+
+    #[test]
+    fn a_chapter_is_known_by_its_sections() {
+        let old =
+            format!("## Chapter 1. Money\n### Rent\n{RENT}\n## Chapter 2. Use\n### Keys\n{KEYS}\n### Pets\n{PETS}");
+        let new = format!(
+            "## Chapter 1. Use of the flat\n### Keys\n{KEYS}\n### Pets\n{PETS}\n## Chapter 2. Payments\n### Rent\n{RENT}"
+        );
+        check(&old, &new, &[], &[(2, 0), (3, 1), (4, 2), (0, 3), (1, 4)]);
+    }
+
+    #[test]
+    fn a_place_is_one_below_the_same_heading() {
+        let old = format!("## Rent\n{RENT}\n## Boats\n### 1. Mooring\nBoats lie at the pier by day.\n## Pets\n{PETS}");
+        let new =
+            format!("## Rent\n{RENT}\n## Roof\n### 1. Antennas\nAntennas lie on the roof by night.\n## Pets\n{PETS}");
+        check(&old, &new, &[], &[(0, 0), (3, 3)]);
     }
 
     #[test]

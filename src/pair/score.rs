@@ -104,9 +104,14 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Returns whether likeness may pair two sections of one level.
-    pub(super) fn may_face(&self, old: usize, new: usize) -> bool {
-        self.same_level(old, new) && may_pair(&self.old.sections[old], &self.new.sections[new])
+    /// Returns whether likeness may pair two sections of one level below the same heading.
+    pub(super) fn may_face(&self, old: usize, new: usize, matching: &Matching) -> bool {
+        let (a, b) = (&self.old.sections[old], &self.new.sections[new]);
+        let above = match (a.parent, b.parent) {
+            (Some(old), Some(new)) => matching.joins(old, new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        above && self.same_level(old, new) && may_pair(a, b)
     }
 
     /// Returns whether neither section has a text of its own.
