@@ -36,13 +36,17 @@ impl Matching {
 
     /// Returns the old sections of which nothing is known yet, in order.
     pub(super) fn open_old(&self) -> Vec<usize> {
-        let told = |old: usize| self.new_of[old].is_some() || self.merged.iter().any(|(at, _)| *at == old);
-        (0..self.new_of.len()).filter(|old| !told(*old)).collect()
+        open(&self.new_of, &self.merged)
     }
 
     /// Returns the new sections of which nothing is known yet, in order.
     pub(super) fn open_new(&self) -> Vec<usize> {
-        let told = |new: usize| self.old_of[new].is_some() || self.split.iter().any(|(at, _)| *at == new);
-        (0..self.old_of.len()).filter(|new| !told(*new)).collect()
+        open(&self.old_of, &self.split)
     }
+}
+
+fn open(partners: &[Option<usize>], told: &[(usize, usize)]) -> Vec<usize> {
+    let mut known: Vec<bool> = partners.iter().map(Option::is_some).collect();
+    told.iter().for_each(|(at, _)| known[*at] = true);
+    (0..partners.len()).filter(|at| !known[*at]).collect()
 }

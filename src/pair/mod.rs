@@ -4,10 +4,13 @@
 //! then equal text, then likeness. A printed number is a small bonus and never a key, for one insertion changes them all.
 //! The measures are those of comparison.md, steps 2 to 5.
 
+mod above;
 mod assign;
 mod candidates;
+mod equal;
 mod fill;
 mod grams;
+mod heaviest;
 mod matching;
 mod provisions;
 mod residue;
@@ -68,7 +71,7 @@ pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
     pair_ids(&old, &new, &mut matching);
     pair_as_told(was, &mut matching);
     pair_places(&old, &new, &mut matching);
-    pair_identical(&old, &new, &mut matching);
+    equal::pair_evident(&old, &new, &mut matching);
 
     let size = grams::size(old.texts().chain(new.texts()));
     let scorer = Scorer::new(&old, &new, &matching, size);
@@ -78,12 +81,11 @@ pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
     for (old, new) in chosen {
         matching.pair(old, new);
     }
+    equal::pair_rest(&old, &new, &mut matching);
     residue::attach(&old, &new, &features, &mut matching);
-    let scorer = Scorer::with(&old, &new, &matching, features);
-    let sandwiched = fill::sandwiched(&scorer, &matching);
-    for (old, new) in sandwiched {
-        matching.pair(old, new);
-    }
+    above::pair_by_sections(&old, &new, &mut matching);
+    let mut scorer = Scorer::with(&old, &new, &matching, features, size);
+    fill::sandwich(&mut scorer, &mut matching);
     for (old, new) in fill::deleted(&old, &new, &matching) {
         matching.pair(old, new);
     }
@@ -134,18 +136,6 @@ fn pair_places(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
         && !side::ids_differ(&old.sections[at_old], &new.sections[at_new])
     {
         matching.pair(at_old, at_new);
-    }
-}
-
-/// Sections equal in title and text, where there is only one such on either side.
-fn pair_identical(old: &Side<'_>, new: &Side<'_>, matching: &mut Matching) {
-    let (in_old, in_new) = (old.unique(&matching.open_old()), new.unique(&matching.open_new()));
-    for (content, new_at) in in_new {
-        if let Some(old_at) = in_old.get(&content)
-            && side::may_pair(&old.sections[*old_at], &new.sections[new_at])
-        {
-            matching.pair(*old_at, new_at);
-        }
     }
 }
 
@@ -229,6 +219,101 @@ mod tests {
         assert!(pairs("鍵を失ったとき", "削除"));
         assert!(pairs("削除", "削除"));
         assert!(!pairs("削除", "車両を買い替えたとき"));
+    }
+
+    #[test]
+    fn how_a_title_is_typed_is_no_matter() {
+        let old = format!("## Your Rights\n{RENT}\n## 鍵（貸与）\n会社は、鍵を貸与する。\n## Pets\n{PETS}");
+        let new = format!("## Your rights\n{RENT}\n## 鍵 (貸与)\n会社は、鍵を貸与する。\n## Ｐｅｔｓ\n{PETS}");
+        check(&old, &new, &[], &[(0, 0), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn a_new_title_is_no_new_section() {
+        let old = format!("## Rent\n{RENT}\n## Keys\n{KEYS}\n## Pets\n{PETS}");
+        let new = format!("## Rent\n{RENT}\n### Animals on the premises\n{PETS}\n## Locks\n{KEYS}");
+        let moved = check(&old, &new, &[], &[(0, 0), (2, 1), (1, 2)]);
+        assert_eq!((moved.merged, moved.split), (vec![], vec![]));
+        let renamed = "## Rent\nTwelve hundred a month.\n## Keys\nOne each.\n## House rules\nNo noise.";
+        let again = "## Rent\nTwelve hundred a month.\n## Keys\nOne each.\n## Rules of the house\nQuiet after ten.";
+        check(renamed, again, &[], &[(0, 0), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn a_stranger_in_the_place_of_a_section_is_new() {
+        let old = format!("## 1. Rent\n{RENT}\n## 2. Keys\n{KEYS}\n## 3. Pets\n{PETS}");
+        let waste = "Glass, paper and compost go to separate bins; bulky goods are collected on request every spring.";
+        let new = format!("## 1. Rent\n{RENT}\n## 2. Waste\n{waste}\n## 3. Pets\n{PETS}");
+        let pairing = check(&old, &new, &[], &[(0, 0), (2, 2)]);
+        assert_eq!((pairing.merged, pairing.split), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_gap_with_more_sections_on_one_side_pairs_what_is_alike() {
+        let old = format!("## Rent\n{RENT}\n## Keys\n{KEYS}\n## What happens if someone breaks the rules?\nThey pay.");
+        let new = format!("## Rent\n{RENT}\n## What happens if someone violates the house rules?\nA fine is due.");
+        check(&old, &new, &[], &[(0, 0), (2, 1)]);
+    }
+
+    #[test]
+    fn bodiless_headings_are_never_split_or_merged() {
+        let chapter = "The keys, their loss and what it costs to replace one at the expense of the tenant";
+        let old = format!("## Rent\n{RENT}\n## {chapter}\n## Keys\n{KEYS}");
+        let new = format!("## Rent\n{RENT}\n## Keys\n{chapter}. {KEYS}");
+        let pairing = check(&old, &new, &[], &[(0, 0), (2, 1)]);
+        assert_eq!((pairing.merged, pairing.split), (vec![], vec![]));
+    }
+
+    #[test]
+    fn sections_are_split_and_merged() {
+        let all = format!("## Living here\n{RENT}\n{KEYS}\n{PETS}\n## Notice\nThree months.");
+        let two = format!("## Living here\n{RENT}\n{KEYS}\n## Animals\n{PETS}\n## Notice\nThree months.");
+        let three = format!("## Dues\n{RENT}\n## Locks\n{KEYS}\n## Animals\n{PETS}\n## Notice\nThree months.");
+        let turned = |old: &str, new: &str, pairs: &[(usize, usize)]| {
+            let pairing = check(old, new, &[], pairs);
+            (pairing.merged, pairing.split)
+        };
+        assert_eq!(turned(&all, &two, &[(0, 0), (1, 2)]), (vec![], vec![(1, 0)]));
+        assert_eq!(turned(&two, &all, &[(0, 0), (2, 1)]), (vec![(1, 0)], vec![]));
+        assert_eq!(turned(&all, &three, &[(0, 0), (1, 3)]), (vec![], vec![(1, 0), (2, 0)]));
+        assert_eq!(turned(&three, &all, &[(0, 0), (3, 1)]), (vec![(1, 0), (2, 0)], vec![]));
+    }
+
+    #[test]
+    fn what_the_author_says_of_a_split_wins() {
+        let all = format!("## Living here\n{RENT}\n{KEYS}\n{PETS}\n## Notice {{#notice}}\nThree months.");
+        let new = format!("## Rent {{#notice}}\n{RENT}\n{KEYS}\n## Animals\n{PETS}\n## Notice\nThree months.");
+        let pairing = check(&all, &new, &[(1, &[0])], &[(1, 0), (0, 1)]);
+        assert!(pairing.merged.is_empty());
+    }
+
+    #[test]
+    fn equal_sections_go_on_beside_their_neighbours() {
+        let old =
+            format!("## Rent\n{RENT}\n## Note\nSee above.\n## Keys\n{KEYS}\n## Note\nSee above.\n## Pets\n{PETS}");
+        let new = format!("## Keys\n{KEYS}\n## Note\nSee above.\n## Pets\n{PETS}");
+        check(&old, &new, &[], &[(2, 0), (3, 1), (4, 2)]);
+        let many = |count: usize| "## Note\nSee above.\n".repeat(count);
+        let in_order: Vec<_> = (0..120).map(|at| (at, at)).collect();
+        check(&many(121), &many(120), &[], &in_order);
+    }
+
+    #[test]
+    fn a_chapter_is_known_by_its_sections() {
+        let old =
+            format!("## Chapter 1. Money\n### Rent\n{RENT}\n## Chapter 2. Use\n### Keys\n{KEYS}\n### Pets\n{PETS}");
+        let new = format!(
+            "## Chapter 1. Use of the flat\n### Keys\n{KEYS}\n### Pets\n{PETS}\n## Chapter 2. Payments\n### Rent\n{RENT}"
+        );
+        check(&old, &new, &[], &[(2, 0), (3, 1), (4, 2), (0, 3), (1, 4)]);
+    }
+
+    #[test]
+    fn a_place_is_one_below_the_same_heading() {
+        let old = format!("## Rent\n{RENT}\n## Boats\n### 1. Mooring\nBoats lie at the pier by day.\n## Pets\n{PETS}");
+        let new =
+            format!("## Rent\n{RENT}\n## Roof\n### 1. Antennas\nAntennas lie on the roof by night.\n## Pets\n{PETS}");
+        check(&old, &new, &[], &[(0, 0), (3, 3)]);
     }
 
     #[test]

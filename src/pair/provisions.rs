@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grams::{self, Grams};
+use super::heaviest::heaviest;
 use super::side::{same_number, says_deleted};
-use super::steady::steady;
+use super::steady::{ascending, steady};
 use super::tree::{Provision, tree};
+use crate::locale::letters;
 use crate::model::{Block, Body, Kind, Leaf, Section};
 
 /// The likeness from which two provisions may be the same one.
@@ -19,6 +21,8 @@ const SANDWICHED: f64 = 0.20;
 const LABEL: f64 = 0.10;
 /// Up to so many pairs of siblings are weighed at once.
 const CELLS: usize = 250_000;
+/// Of more, up to so many.
+const PIECE: usize = 2_500;
 /// The likeness from which a provision is recognised elsewhere in the section …
 const MOVED: f64 = 0.70;
 /// … if it has so many runs of letters; of shorter ones only equal text is.
@@ -106,13 +110,11 @@ fn take(old: &Node<'_>, new: &Node<'_>, size: usize, pairs: &mut Pairs) {
 }
 
 fn by_id(old: &[Node<'_>], new: &[Node<'_>]) -> Vec<(usize, usize)> {
-    let same = |new: &Node<'_>| {
-        let id = &new.block.id.as_ref()?.value;
-        old.iter().position(|old| old.block.id.as_ref().is_some_and(|other| other.value == *id))
-    };
-    let mut taken = BTreeSet::new();
-    let pairs = new.iter().enumerate().filter_map(|(at, node)| Some((same(node)?, at)));
-    pairs.filter(|(old, _)| taken.insert(*old)).collect()
+    let id = |node: &'_ Node<'_>| node.block.id.as_ref().map(|id| id.value.clone());
+    let mut known: BTreeMap<_, usize> =
+        old.iter().enumerate().rev().filter_map(|(at, node)| Some((id(node)?, at))).collect();
+    let pairs = new.iter().enumerate().filter_map(|(at, node)| Some((known.remove(&id(node)?)?, at)));
+    pairs.collect()
 }
 
 /// Returns the pairs of siblings that keep their order.
@@ -138,17 +140,66 @@ fn stub_number(node: &Node<'_>) -> Vec<u32> {
 }
 
 /// Returns the pairs of greatest likeness that keep their order.
+///
+/// Where there are too many to weigh each against each, those that alone share long runs part the lists, and between them
+/// pieces face pieces: the order still holds and the time grows with the length, but what is both rewritten and far from its
+/// place is not found.
 fn align(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
+    if old.len() * new.len() <= CELLS {
+        return weighed(old, new, size);
+    }
+    let mut pairs = Vec::new();
+    let mut from = (0, 0);
+    let fixed = kindred(old, new, size);
+    for to in fixed.iter().copied().chain([(old.len(), new.len())]) {
+        let gap = in_pieces(&old[from.0..to.0], &new[from.1..to.1], size);
+        pairs.extend(gap.into_iter().map(|(a, b)| (a + from.0, b + from.1)));
+        from = (to.0 + 1, to.1 + 1);
+    }
+    pairs.extend(fixed);
+    pairs
+}
+
+/// Returns the pairs of provisions, in order, that share the most of the long runs that occur in one provision on either side.
+fn kindred(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
+    let once = |nodes: &[&Node<'_>]| {
+        let runs = nodes.iter().enumerate().filter(|(_, node)| !node.deleted);
+        let runs = runs
+            .flat_map(|(at, node)| grams::shingles(&letters(&node.text), size).into_iter().map(move |run| (run, at)));
+        let mut runs: Vec<(u64, usize)> = runs.collect();
+        runs.sort_unstable();
+        runs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() == 1).map(|same| same[0]).collect::<Vec<_>>()
+    };
+    let (in_old, in_new): (Vec<_>, BTreeMap<_, _>) = (once(old), once(new).into_iter().collect());
+    let mut met: Vec<_> = in_old.into_iter().filter_map(|(run, a)| Some((a, *in_new.get(&run)?))).collect();
+    met.sort_unstable();
+    let groups = met.chunk_by(|a, b| a == b).map(|group| (group.len(), group[0]));
+    let likest =
+        |group: &[(usize, (usize, usize))]| group.iter().max_by_key(|(shared, _)| *shared).map(|(_, pair)| *pair);
+    let groups: Vec<_> = groups.collect();
+    let best: Vec<_> = groups.chunk_by(|a, b| a.1.0 == b.1.0).filter_map(likest).collect();
+    let like = |(a, b): &(usize, usize)| {
+        let like = Measure::of(old[*a], size).like(&Measure::of(new[*b], size));
+        weigh(old[*a], new[*b], like, LEAST).is_some()
+    };
+    ascending(&best.into_iter().filter(like).collect::<Vec<_>>())
+}
+
+fn in_pieces(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
+    if old.len() * new.len() <= PIECE {
+        return weighed(old, new, size);
+    }
+    let (half_old, half_new) = (old.len().div_ceil(2), new.len().div_ceil(2));
+    let mut pairs = in_pieces(&old[..half_old], &new[..half_new], size);
+    let rest = in_pieces(&old[half_old..], &new[half_new..], size);
+    pairs.extend(rest.into_iter().map(|(a, b)| (a + half_old, b + half_new)));
+    pairs
+}
+
+/// Weighs each against each.
+fn weighed(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
     if old.is_empty() || new.is_empty() {
         return Vec::new();
-    }
-    if old.len() * new.len() > CELLS {
-        // Where almost nothing is equal, halves face halves: the order still holds, and the time stays bounded.
-        let (half_old, half_new) = (old.len().div_ceil(2), new.len().div_ceil(2));
-        let mut pairs = align(&old[..half_old], &new[..half_new], size);
-        let rest = align(&old[half_old..], &new[half_new..], size);
-        pairs.extend(rest.into_iter().map(|(a, b)| (a + half_old, b + half_new)));
-        return pairs;
     }
     let measure = |nodes: &[&Node<'_>]| nodes.iter().map(|node| Measure::of(node, size)).collect::<Vec<_>>();
     let (of_old, of_new) = (measure(old), measure(new));
@@ -194,30 +245,6 @@ fn weigh(old: &Node<'_>, new: &Node<'_>, like: f64, least: f64) -> Option<f64> {
     let like = if is_paragraph(old) == is_paragraph(new) { like } else { like - 0.1 };
     let worth = if same { like + LABEL } else { like };
     (like >= least && !ids_differ(old, new)).then_some(worth)
-}
-
-/// Returns the pairs in ascending order whose weights add up to most; pairs of weight 0 are none.
-fn heaviest(old: usize, new: usize, weight: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
-    let mut best = vec![vec![0.0_f64; new + 1]; old + 1];
-    let mut weights = vec![vec![0.0_f64; new]; old];
-    for a in (0..old).rev() {
-        for b in (0..new).rev() {
-            weights[a][b] = weight(a, b);
-            best[a][b] = best[a + 1][b].max(best[a][b + 1]).max(best[a + 1][b + 1] + weights[a][b]);
-        }
-    }
-    let (mut pairs, mut a, mut b) = (Vec::new(), 0, 0);
-    while a < old && b < new {
-        if weights[a][b] > 0.0 && best[a][b] == best[a + 1][b + 1] + weights[a][b] {
-            pairs.push((a, b));
-            (a, b) = (a + 1, b + 1);
-        } else if best[a][b] == best[a + 1][b] {
-            a += 1;
-        } else {
-            b += 1;
-        }
-    }
-    pairs
 }
 
 /// Returns the places where exactly one of either side stands between pairs.

@@ -12,8 +12,17 @@ pub(super) struct Features {
     pub(super) title: Grams,
     /// Short runs of the text.
     pub(super) body: Grams,
-    /// Long runs of title and text, distinct.
+    /// Long runs of the text, distinct; a title ends where a section is taken into another, so it has no part in them.
     pub(super) shingles: Grams,
+}
+
+impl Features {
+    fn of(side: &Side<'_>, at: usize, size: usize) -> Self {
+        let entry = &side.sections[at];
+        let (title, body) = (letters(&entry.section.title.text), letters(&entry.body));
+        let [title_runs, body_runs] = [&title, &body].map(|letters| grams::runs(letters, size));
+        Self { title: title_runs, body: body_runs, shingles: grams::shingles(&body, size) }
+    }
 }
 
 /// The features of both texts' sections; `None` where a section is paired with an equal one.
@@ -32,6 +41,7 @@ pub(super) struct Scorer<'a> {
     new: &'a Side<'a>,
     /// By old section: the new one, as known when the scorer was made.
     known: Vec<Option<usize>>,
+    size: usize,
     /// The features.
     pub(super) features: BothFeatures,
 }
@@ -43,24 +53,35 @@ impl<'a> Scorer<'a> {
             let (old, new) = (&old.sections[at_old], &new.sections[at_new]);
             old.section.title.text == new.section.title.text && old.body == new.body
         };
-        let measure = |side: &Side<'_>, at: usize| {
-            let entry = &side.sections[at];
-            let (mut all, body) = (letters(&entry.section.title.text), letters(&entry.body));
-            let title = grams::runs(&all, size);
-            all.extend(&body);
-            Features { title, body: grams::runs(&body, size), shingles: grams::shingles(&all, size) }
-        };
         let of_old = matching.new_of.iter().enumerate();
-        let of_old = of_old.map(|(at, pair)| (!pair.is_some_and(|new| equal(at, new))).then(|| measure(old, at)));
+        let of_old =
+            of_old.map(|(at, pair)| (!pair.is_some_and(|new| equal(at, new))).then(|| Features::of(old, at, size)));
         let of_new = matching.old_of.iter().enumerate();
-        let of_new = of_new.map(|(at, pair)| (!pair.is_some_and(|old| equal(old, at))).then(|| measure(new, at)));
+        let of_new =
+            of_new.map(|(at, pair)| (!pair.is_some_and(|old| equal(old, at))).then(|| Features::of(new, at, size)));
         let features = BothFeatures { old: of_old.collect(), new: of_new.collect() };
-        Self::with(old, new, matching, features)
+        Self::with(old, new, matching, features, size)
     }
 
     /// Returns a scorer with features that were measured before.
-    pub(super) fn with(old: &'a Side<'a>, new: &'a Side<'a>, matching: &Matching, features: BothFeatures) -> Self {
-        Self { old, new, known: matching.new_of.clone(), features }
+    pub(super) fn with(
+        old: &'a Side<'a>,
+        new: &'a Side<'a>,
+        matching: &Matching,
+        features: BothFeatures,
+        size: usize,
+    ) -> Self {
+        Self { old, new, known: matching.new_of.clone(), features, size }
+    }
+
+    /// Measures what was not measured yet, so that [`Self::likeness`] of these sections is known.
+    pub(super) fn measure(&mut self, old: &[usize], new: &[usize]) {
+        for at in old {
+            self.features.old[*at].get_or_insert_with(|| Features::of(self.old, *at, self.size));
+        }
+        for at in new {
+            self.features.new[*at].get_or_insert_with(|| Features::of(self.new, *at, self.size));
+        }
     }
 
     /// Gives the features back.
@@ -75,8 +96,31 @@ impl<'a> Scorer<'a> {
         allowed.then(|| text_score(a, b) + self.bonus(old, new))
     }
 
+    /// Returns the likeness of two sections' titles and texts alone, 0 to 1; 0 where one was not measured.
+    pub(super) fn likeness(&self, old: usize, new: usize) -> f64 {
+        match (&self.features.old[old], &self.features.new[new]) {
+            (Some(a), Some(b)) => text_score(a, b),
+            _ => 0.0,
+        }
+    }
+
+    /// Returns whether likeness may pair two sections of one level below the same heading.
+    pub(super) fn may_face(&self, old: usize, new: usize, matching: &Matching) -> bool {
+        let (a, b) = (&self.old.sections[old], &self.new.sections[new]);
+        let above = match (a.parent, b.parent) {
+            (Some(old), Some(new)) => matching.joins(old, new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        above && self.same_level(old, new) && may_pair(a, b)
+    }
+
+    /// Returns whether neither section has a text of its own.
+    pub(super) fn bodiless(&self, old: usize, new: usize) -> bool {
+        self.old.sections[old].body.is_empty() && self.new.sections[new].body.is_empty()
+    }
+
     /// Returns whether two sections stand on the same level.
-    pub(super) fn same_level(&self, old: usize, new: usize) -> bool {
+    fn same_level(&self, old: usize, new: usize) -> bool {
         self.old.sections[old].section.level == self.new.sections[new].section.level
     }
 

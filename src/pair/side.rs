@@ -40,15 +40,25 @@ pub(super) enum Part {
     Supplementary,
 }
 
+/// Part, title and text: sections that are equal in these differ in their places alone.
+pub(super) type Content<'e> = (Part, &'e str, &'e str);
+
+impl Entry<'_> {
+    /// Returns what the section says.
+    pub(super) fn content(&self) -> Content<'_> {
+        (self.part, self.section.title.text.as_str(), self.body.as_str())
+    }
+}
+
 impl<'a> Side<'a> {
     /// Returns a text made ready.
     pub(super) fn of(text: &'a Text) -> Self {
-        let scopes = supplements(&text.sections);
+        let (scopes, parents) = (supplements(&text.sections), parents(&text.sections));
         let entry = |(at, section): (usize, &'a Section)| {
             let leaves: Vec<&str> = section.leaves().into_iter().map(|leaf| leaf.text.as_str()).collect();
             let body = leaves.join("\u{2029}");
             let deleted = section.label.is_some() && says_deleted(&section.title.text, &body);
-            Entry { section, parent: parent(&text.sections, at), part: part(section, scopes[at]), body, deleted }
+            Entry { section, parent: parents[at], part: part(section, scopes[at]), body, deleted }
         };
         Self { sections: text.sections.iter().enumerate().map(entry).collect() }
     }
@@ -65,20 +75,36 @@ impl<'a> Side<'a> {
     }
 
     /// Returns those of the sections whose part, title and text no other of them has.
-    pub(super) fn unique(&self, among: &[usize]) -> BTreeMap<(Part, &str, &str), usize> {
+    pub(super) fn unique(&self, among: &[usize]) -> BTreeMap<Content<'_>, usize> {
+        let alike = self.alike(among).into_iter();
+        alike.filter_map(|(content, at)| (at.len() == 1).then(|| (content, at[0]))).collect()
+    }
+
+    /// Returns the sections by their content, each kind in order.
+    pub(super) fn alike(&self, among: &[usize]) -> BTreeMap<Content<'_>, Vec<usize>> {
         let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for at in among {
-            let entry = &self.sections[*at];
-            let content = (entry.part, entry.section.title.text.as_str(), entry.body.as_str());
-            found.entry(content).or_default().push(*at);
+            found.entry(self.sections[*at].content()).or_default().push(*at);
         }
-        found.into_iter().filter_map(|(content, at)| (at.len() == 1).then(|| (content, at[0]))).collect()
+        found
     }
 }
 
 /// Returns the section above one: the nearest earlier one of a lesser level, the preamble apart.
 pub(crate) fn parent(sections: &[Section], at: usize) -> Option<usize> {
     (0..at).rev().find(|above| (1..sections[at].level).contains(&sections[*above].level))
+}
+
+/// Returns for each section its [`parent`], in one pass.
+fn parents(sections: &[Section]) -> Vec<Option<usize>> {
+    let mut above: Vec<usize> = Vec::new();
+    let parent = |(at, section): (usize, &Section)| {
+        above.retain(|higher| sections[*higher].level < section.level);
+        let parent = above.last().copied();
+        above.extend((section.level > 0).then_some(at));
+        parent
+    };
+    sections.iter().enumerate().map(parent).collect()
 }
 
 /// Returns for each section the supplement (附則) in which it stands, itself not counted.
