@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use kaitei::assemble::texts::BUILT_IN;
-use kaitei::compare::{self, Change, ChangeKind, Comparison, LEAF_BREAK, Lineage, Run};
+use kaitei::compare::{self, Change, ChangeKind, Comparison, Format, LEAF_BREAK, Lineage, Run};
 use kaitei::locale::graphemes;
 use kaitei::model::{Leaf, MarkKind, Text};
 use kaitei::pair;
@@ -22,7 +22,7 @@ pub(crate) fn lineage(old: &Text, new: &Text) -> Lineage {
 
 /// Says which invariants the comparison of two texts breaks.
 pub(crate) fn broken(old: &Text, new: &Text, lineage: &Lineage) -> Vec<String> {
-    let mirror = Lineage { split: lineage.merged.clone(), merged: lineage.split.clone() };
+    let mirror = lineage.clone().mirrored();
     let comparison = compare::texts(old, new, lineage);
     let mut broken = Vec::new();
     for text in [old, new] {
@@ -80,10 +80,8 @@ fn told_whole(change: &Change, old: &Text, new: &Text) -> Vec<String> {
         let (one, other) = (&olds[group.old.clone()], &news[group.new.clone()]);
         broken_runs(&group.runs, one, other)
     });
-    let title = match (&change.old[..], &change.new[..]) {
-        ([i], [j]) => broken_runs(&change.title, &[&old.sections[*i].title], &[&new.sections[*j].title]),
-        _ => None,
-    };
+    let titles = change.head.map(|(i, j)| (&old.sections[i].title, &new.sections[j].title));
+    let title = titles.and_then(|(one, other)| broken_runs(&change.title, &[one], &[other]));
     groups.chain([title]).flatten().collect()
 }
 
@@ -142,12 +140,19 @@ fn told(comparison: &Comparison, mirror: bool) -> Vec<String> {
         let equal = equal.into_iter().map(|(old, new)| turn((format!("{old:?}"), format!("{new:?}"))));
         format!("{:?}", equal.collect::<Vec<_>>())
     };
+    let format = |format: &Format| {
+        let places = turn((format!("{:?}", format.old), format!("{:?}", format.new)));
+        let marks = turn((format!("{:?}", format.was), format!("{:?}", format.is)));
+        format!("{:?} {places:?} {marks:?}", format.kind)
+    };
     let change = |change: &Change| {
         let linked = change.groups.iter().filter(|group| !group.old.is_empty() && !group.new.is_empty());
         let mut groups: Vec<String> = linked
             .map(|group| {
                 let sides = turn((format!("{:?}", group.old), format!("{:?}", group.new)));
-                format!("{sides:?} {} {} {}", sets(&group.runs), group.moved, group.format)
+                let mut formats: Vec<String> = group.format.iter().map(format).collect();
+                formats.sort();
+                format!("{sides:?} {} {} {formats:?}", sets(&group.runs), group.moved)
             })
             .collect();
         groups.sort();
