@@ -58,7 +58,7 @@ pub(crate) fn real(real: &Real) -> Vec<String> {
     let mut floors = Floors { whose: "real", slack: 0.0, broken: Vec::new() };
     let mut all = Tally::default();
     real.words.values().for_each(|tallies| all += tallies[0]);
-    floors.least("M1", -all.marked(), -1.46);
+    floors.least("M1", -all.marked(), -1.41);
     floors.least("M2", -all.places(), -0.44);
     floors.least("M3", -all.cut(), -0.2);
     floors.least("M4 per block", -ratio(all.slivers, all.pairs), -0.003);

@@ -67,8 +67,10 @@ fn edits_are_found_as_they_were_made() {
         let counts = synthetic::counts(seed, trials);
         println!("{}", tables::synthetic(&counts, seed, trials));
         counts.iter().for_each(|counts| show(&counts.mistakes));
-        let mut broken = floors::synthetic(&counts[0], "tuned", seed == SEED);
-        broken.extend(floors::synthetic(&counts[1], "held out", seed == SEED));
+        // One trial more or less is much where there are few.
+        let seen = seed == SEED && trials > 3;
+        let mut broken = floors::synthetic(&counts[0], "tuned", seen);
+        broken.extend(floors::synthetic(&counts[1], "held out", seen));
         none_broken(&broken, counts.iter().flat_map(|counts| &counts.mistakes));
         let pairs: usize = counts.iter().map(|counts| counts.pairs).sum();
         assert!(pairs >= 300, "only {pairs} pairs");

@@ -1,8 +1,11 @@
 //! Marked words -> the measures M1 to M4 of comparison.md 6.2: how much is marked, in how many places, how cleanly.
 
+use std::collections::HashMap;
 use std::ops::{AddAssign, Range};
 
 use kaitei::locale::{digit_value, is_spaceless, nfkc, words};
+
+use crate::vocabulary::addresses;
 
 /// A place where two texts differ: what is struck out and what stands there instead, in bytes; one of the two may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +19,13 @@ pub(crate) struct Hunk {
 pub(crate) struct Tally {
     /// Pairs of blocks that differ.
     pub(crate) pairs: usize,
-    /// Characters that are deleted or inserted.
+    /// Characters that are deleted or inserted; an address counts as one, for it may not be cut.
     pub(crate) changed: usize,
     /// The least that can be, by the longest common subsequence of characters.
     pub(crate) minimum: usize,
+    /// The same with every character of an address counted.
+    pub(crate) every_changed: usize,
+    pub(crate) every_minimum: usize,
     /// Places marked.
     pub(crate) hunks: usize,
     /// Places that Myers marks over ICU words, and the characters marked there.
@@ -40,6 +46,8 @@ impl AddAssign for Tally {
         self.pairs += other.pairs;
         self.changed += other.changed;
         self.minimum += other.minimum;
+        self.every_changed += other.every_changed;
+        self.every_minimum += other.every_minimum;
         self.hunks += other.hunks;
         self.plain_hunks += other.plain_hunks;
         self.plain_changed += other.plain_changed;
@@ -59,11 +67,13 @@ impl Tally {
         let (plain, substance) = (crate::peers::plain(old, new), substance(old, new, hunks));
         Self {
             pairs: 1,
-            changed: changed(old, new, hunks),
-            minimum: least(old, new),
+            changed: changed(old, new, hunks, signs),
+            minimum: least(&signs(old), &signs(new)),
+            every_changed: changed(old, new, hunks, every),
+            every_minimum: least(&every(old), &every(new)),
             hunks: hunks.len(),
             plain_hunks: plain.len(),
-            plain_changed: changed(old, new, &plain),
+            plain_changed: changed(old, new, &plain, signs),
             noise: hunks.len() - substance.len(),
             edges: edges(&substance, |hunk| &hunk.old).count() + edges(&substance, |hunk| &hunk.new).count(),
             inside: inside(old, &substance, |hunk| &hunk.old) + inside(new, &substance, |hunk| &hunk.new),
@@ -74,6 +84,11 @@ impl Tally {
     /// M1.
     pub(crate) fn marked(&self) -> f64 {
         ratio(self.changed, self.minimum)
+    }
+
+    /// M1 with every character of an address counted.
+    pub(crate) fn every_marked(&self) -> f64 {
+        ratio(self.every_changed, self.every_minimum)
     }
 
     /// M1 of Myers over ICU words.
@@ -92,9 +107,35 @@ impl Tally {
     }
 }
 
-fn changed(old: &str, new: &str, hunks: &[Hunk]) -> usize {
-    let length = |text: &str, range: &Range<usize>| text[range.clone()].chars().count();
-    hunks.iter().map(|hunk| length(old, &hunk.old) + length(new, &hunk.new)).sum()
+fn changed(old: &str, new: &str, hunks: &[Hunk], signs: fn(&str) -> Vec<Sign>) -> usize {
+    let count = |signs: &[Sign], range: &Range<usize>| {
+        signs.iter().filter(|sign| sign.range.start < range.end && range.start < sign.range.end).count()
+    };
+    let (old, new) = (signs(old), signs(new));
+    hunks.iter().map(|hunk| count(&old, &hunk.old) + count(&new, &hunk.new)).sum()
+}
+
+/// A character, or what counts as one.
+struct Sign<'a> {
+    range: Range<usize>,
+    text: &'a str,
+}
+
+/// Returns every character.
+fn every(text: &str) -> Vec<Sign<'_>> {
+    let sign = |(at, c): (usize, char)| Sign { range: at..at + c.len_utf8(), text: &text[at..at + c.len_utf8()] };
+    text.char_indices().map(sign).collect()
+}
+
+/// Returns characters, and addresses as one.
+fn signs(text: &str) -> Vec<Sign<'_>> {
+    let addresses = addresses(text);
+    let inside =
+        |sign: &Sign<'_>| addresses.iter().any(|one| one.start <= sign.range.start && sign.range.end <= one.end);
+    let mut out: Vec<Sign<'_>> = every(text).into_iter().filter(|sign| !inside(sign)).collect();
+    out.extend(addresses.iter().map(|range| Sign { range: range.clone(), text: &text[range.clone()] }));
+    out.sort_by_key(|sign| sign.range.start);
+    out
 }
 
 /// Returns the places where more changed than white space, quotation marks and the form of characters.
@@ -150,21 +191,20 @@ pub(crate) fn columns(text: &str) -> usize {
 }
 
 /// Returns the least number of characters that must be marked.
-fn least(old: &str, new: &str) -> usize {
-    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    old.len() + new.len() - 2 * common(&old, &new)
+fn least(old: &[Sign<'_>], new: &[Sign<'_>]) -> usize {
+    old.len() + new.len() - 2 * common(old, new)
 }
 
 /// Returns the length of a longest common subsequence, 64 characters at a time (Hyyrö: Bit-parallel LCS-length computation
 /// revisited, 2004).
-fn common(old: &[char], new: &[char]) -> usize {
+fn common(old: &[Sign<'_>], new: &[Sign<'_>]) -> usize {
     let blocks = old.len().div_ceil(64);
-    let mut places: std::collections::HashMap<char, Vec<u64>> = std::collections::HashMap::new();
-    for (at, c) in old.iter().enumerate() {
-        places.entry(*c).or_insert_with(|| vec![0; blocks])[at / 64] |= 1 << (at % 64);
+    let mut places: HashMap<&str, Vec<u64>> = HashMap::new();
+    for (at, sign) in old.iter().enumerate() {
+        places.entry(sign.text).or_insert_with(|| vec![0; blocks])[at / 64] |= 1 << (at % 64);
     }
     let mut row = vec![u64::MAX; blocks];
-    for places in new.iter().filter_map(|c| places.get(c)) {
+    for places in new.iter().filter_map(|sign| places.get(sign.text)) {
         let mut carry = false;
         for (word, place) in row.iter_mut().zip(places) {
             let both = *word & place;
@@ -174,9 +214,7 @@ fn common(old: &[char], new: &[char]) -> usize {
             *word = sum | (*word - both);
         }
     }
-    let zeros = row.iter().map(|word| word.count_zeros() as usize).sum::<usize>();
-    // Bits beyond the end of the old text stay 1.
-    zeros.min(old.len())
+    row.iter().map(|word| word.count_zeros() as usize).sum()
 }
 
 /// Returns the texts as one, with what is marked in `[-…-]{+…+}`.
@@ -202,11 +240,14 @@ mod tests {
 
     #[test]
     fn the_least_is_the_least() {
-        let check = |old: &str, new: &str, expected: usize| assert_eq!(least(old, new), expected, "{old} {new}");
+        let check = |old: &str, new: &str, expected: usize| {
+            assert_eq!(least(&signs(old), &signs(new)), expected, "{old} {new}")
+        };
         check("", "", 0);
         check("abc", "", 3);
         check("abcd", "axcd", 2);
         check("kitten", "sitting", 5);
+        check("see https://a.example/x now", "see https://b.example/y now", 2);
         let long = "0123456789".repeat(20);
         check(&long, &long, 0);
         check(&long, &format!("x{long}"), 1);

@@ -94,8 +94,13 @@ impl Real {
         let counts = self.words.entry(lang.to_string()).or_default();
         counts[0] += ours;
         counts[1] += Tally::of(&block.old, &block.new, &peers::similar(&block.old, &block.new));
-        if ours.inside > 0 || ours.slivers > 0 {
-            self.mistakes.push(format!("{name}: {}", shown(&block.old, &block.new, &block.hunks)));
+        let too_much = ours.changed > 3 * ours.minimum && ours.changed > 30;
+        let faults =
+            [(ours.inside > 0, "cuts a word"), (ours.slivers > 0, "leaves a sliver"), (too_much, "marks much")];
+        let faults: Vec<&str> = faults.iter().filter(|(is, _)| *is).map(|(_, fault)| *fault).collect();
+        if !faults.is_empty() {
+            let shown = shown(&block.old, &block.new, &block.hunks);
+            self.mistakes.push(format!("{name} ({}): {shown}", faults.join(", ")));
         }
     }
 
@@ -112,10 +117,23 @@ impl Real {
             pair::texts(old, new, &[]).sections.iter().map(|pair| (pair.new, pair.old)).collect()
         };
         let (ours, theirs) = (map(old, new), map(governing_old, governing_new));
-        let agreed = (0..new.sections.len()).filter(|at| ours.get(at) == theirs.get(at)).count();
+        let differing: Vec<usize> = (0..new.sections.len()).filter(|at| ours.get(at) != theirs.get(at)).collect();
+        let agreed = new.sections.len() - differing.len();
+        self.mistakes.extend(differing.into_iter().map(|at| {
+            let title =
+                |from: Option<&usize>, old: &Text| from.map_or("nothing".to_owned(), |from| heading(old, *from));
+            let (here, there) = (title(ours.get(&at), old), title(theirs.get(&at), governing_old));
+            let (new, new_there) = (heading(new, at), heading(governing_new, at));
+            format!("{} {lang} M8: {here} -> {new}; but {there} -> {new_there}", document.id)
+        }));
         let counts = self.agreement.entry(document.id.to_owned()).or_default();
         *counts = (counts.0 + new.sections.len(), counts.1 + agreed);
     }
+}
+
+fn heading(text: &Text, at: usize) -> String {
+    let section = &text.sections[at];
+    format!("“{} {}”", section.label.as_ref().map_or("", |label| &label.printed), section.title.text)
 }
 
 /// Counts the marks of the notice in a folder.

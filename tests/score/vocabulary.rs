@@ -142,7 +142,7 @@ fn shape(word: &str) -> Option<Shape> {
 }
 
 /// Returns the URLs, e-mail addresses and links of a Markdown text.
-fn addresses(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
