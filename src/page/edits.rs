@@ -245,6 +245,9 @@ impl Compared<'_> {
             old.format(&format.old, format.kind, (was, is), old_edits);
             new.format(&format.new, format.kind, (was, is), new_edits);
         }
+        for leaf in old_edits.iter_mut().chain(new_edits) {
+            leaf.formats.sort_by_key(|format| format.bytes.start);
+        }
     }
 }
 
