@@ -98,6 +98,8 @@ pub struct Edits<'a> {
     pub new: Vec<LeafEdits<'a>>,
     /// For each old leaf, the new leaf it stands against: `None` if it has no counterpart.
     pub pairs: Vec<Option<usize>>,
+    /// For each old leaf, the last new leaf that it stands against; another one than in `pairs` where it was split.
+    pub ends: Vec<Option<usize>>,
     /// In each label of a clause or item of the old sections, outer ones before those inside of them.
     pub old_labels: Vec<LabelEdit<'a>>,
     /// In each label of a clause or item of the new sections, likewise.
@@ -117,6 +119,7 @@ pub fn edits<'a>(change: &Change, old: &'a Text, new: &'a Text) -> Edits<'a> {
         old: vec![LeafEdits::default(); old_leaves.len()],
         new: vec![LeafEdits::default(); new_leaves.len()],
         pairs: vec![None; old_leaves.len()],
+        ends: vec![None; old_leaves.len()],
         ..Edits::default()
     };
     if let Some((before, after)) = change.head {
@@ -131,7 +134,7 @@ pub fn edits<'a>(change: &Change, old: &'a Text, new: &'a Text) -> Edits<'a> {
         let (one, other) = (&mut edits.old[group.old.clone()], &mut edits.new[group.new.clone()]);
         Compared { runs: &group.runs, minor: &group.minor, formats: &group.format }
             .spread((before, after), (one, other));
-        pair(group, &mut edits.pairs);
+        pair(group, &mut edits.pairs, &mut edits.ends);
         touch(group, &mut edits);
     }
     moves(&change.groups, &mut edits);
@@ -145,9 +148,11 @@ fn leaves<'a>(sections: &[&'a Section]) -> Vec<&'a Leaf> {
 }
 
 /// Sets the old leaves of a group against the new ones, in order; surplus old leaves against the last new one.
-fn pair(group: &Group, pairs: &mut [Option<usize>]) {
+fn pair(group: &Group, pairs: &mut [Option<usize>], ends: &mut [Option<usize>]) {
+    let last = group.new.clone().last();
     for (at, old) in group.old.clone().enumerate() {
-        pairs[old] = group.new.clone().nth(at).or_else(|| group.new.clone().last());
+        pairs[old] = group.new.clone().nth(at).or(last);
+        ends[old] = if old + 1 == group.old.end { last } else { pairs[old] };
     }
 }
 
@@ -245,6 +250,9 @@ impl Compared<'_> {
             let (was, is) = (mark(&old, format.was), mark(&new, format.is));
             old.format(&format.old, format.kind, (was, is), old_edits);
             new.format(&format.new, format.kind, (was, is), new_edits);
+        }
+        for leaf in old_edits.iter_mut().chain(new_edits) {
+            leaf.formats.sort_by_key(|format| format.bytes.start);
         }
     }
 }

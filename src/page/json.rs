@@ -320,8 +320,12 @@ fn runs(text: &str, edits: &LeafEdits<'_>, mark: &'static str) -> Vec<RunEntry> 
     let mut cuts: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).chain([0, text.len()]).collect();
     cuts.sort_unstable();
     cuts.dedup();
+    let mut reached = 0;
     let run = |ends: &[usize]| {
         let (start, end) = (ends[0], ends[1]);
+        while edits.formats.get(reached).is_some_and(|format| format.bytes.end < start) {
+            reached += 1;
+        }
         let first = edits.changed.partition_point(|words| words.bytes.end <= start);
         let words = edits.changed.get(first).filter(|words| words.bytes.start <= start);
         let here = |format: &&Format<'_>| match &format.bytes {
@@ -329,11 +333,12 @@ fn runs(text: &str, edits: &LeafEdits<'_>, mark: &'static str) -> Vec<RunEntry> 
             point if point.is_empty() => point.end == end || point.end == 0 && start == 0,
             bytes => bytes.start <= start && end <= bytes.end,
         };
+        let near = edits.formats[reached..].iter().take_while(|format| format.bytes.start <= end);
         RunEntry {
             text: text[start..end].to_owned(),
             mark: words.map(|_| mark),
             minor: words.is_some_and(|words| words.minor),
-            format: edits.formats.iter().filter(here).map(FormatEntry::of).collect(),
+            format: near.filter(here).map(FormatEntry::of).collect(),
         }
     };
     cuts.windows(2).map(run).collect()

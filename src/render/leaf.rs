@@ -3,17 +3,17 @@
 //! Marks are ranges that nest; a change may cross them. Marks are cut where a change crosses them, so that what is left is a
 //! tree of ranges, which is written from left to right.
 
-use std::mem::{Discriminant, discriminant};
+use std::mem::discriminant;
 use std::ops::Range;
 
+use super::elements::{Element, What, clipped, elements, snapped, wholes};
 use super::escape::{attribute, escape};
 use super::html::Writer;
 use super::node::{Change, Look, Moved};
 use super::words::direction;
-use crate::compare::FormatKind;
 use crate::model::{Leaf, Link, MarkKind};
 use crate::page::Hrefs;
-use crate::page::edits::{Format, Gone, GonePart, Words};
+use crate::page::edits::{Gone, GonePart};
 use crate::page::formats::Shows;
 
 /// How text is written.
@@ -31,23 +31,6 @@ pub(super) struct Ink {
     pub(super) reworded: bool,
     /// Whether line breaks are kept as they are.
     pub(super) preformatted: bool,
-}
-
-/// A range of a leaf's text that is written as an element; empty for points.
-#[derive(Debug, Clone)]
-struct Element<'a> {
-    range: Range<usize>,
-    what: What<'a>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum What<'a> {
-    Gone(&'a Gone<'a>),
-    Change(Change, bool),
-    Gap,
-    /// Words marked differently, and whether it is said here.
-    Format(&'a Format<'a>, bool),
-    Mark(&'a MarkKind),
 }
 
 impl<'a> Writer<'a> {
@@ -125,10 +108,10 @@ impl<'a> Writer<'a> {
             What::Format(format, told) => {
                 self.out.push_str("<span class=\"k-format\">");
                 self.elements(leaf, inside, range, ink);
+                self.out.push_str("</span>");
                 if told {
                     self.out += &self.words.format(format, ink.shows, !ink.reworded);
                 }
-                self.out.push_str("</span>");
             }
             What::Mark(MarkKind::Image { source, title }) => self.image(source, title, &leaf.text[range], ink),
             What::Mark(kind) if range.is_empty() => self.point(kind, ink),
@@ -164,7 +147,7 @@ impl<'a> Writer<'a> {
                 match part {
                     GonePart::Break => writer.out.push_str("<span class=\"k-break\">¶</span>"),
                     GonePart::Words(leaf, range) => {
-                        let mut range = snapped(leaf, range.clone());
+                        let mut range = snapped(&wholes(leaf), range.clone());
                         if let Some((_, end)) = before.filter(|(other, _)| std::ptr::eq(*other, *leaf)) {
                             range.start = range.start.max(end).min(range.end);
                         }
@@ -253,133 +236,4 @@ impl<'a> Writer<'a> {
 /// Returns where something written leads: as resolved, nowhere, or as written.
 fn lead<'a>(hrefs: &'a Hrefs, written: &'a str) -> Option<&'a str> {
     hrefs.get(written).map_or(Some(written), |resolved| resolved.as_deref())
-}
-
-/// Returns the elements of a leaf, each before those inside of it; any two either nest or lie apart.
-fn elements<'a>(leaf: &'a Leaf, look: &Look<'a>) -> Vec<Element<'a>> {
-    let gone = look.gone.iter().map(|gone| (before_whole(leaf, gone.at), gone)).collect::<Vec<_>>();
-    let (change, changed) = match &look.marked {
-        Some((change, words)) => (*change, settled(leaf, words, &gone)),
-        None => (Change::Inserted, Vec::new()),
-    };
-    let formats: Vec<_> = look.formats.iter().map(|format| (beside(leaf, format, &changed), format)).collect();
-    let of_formats = formats.iter().filter(|(range, format)| !range.is_empty() && !format.bytes.is_empty());
-    let edges: Vec<_> =
-        changed.iter().map(|words| words.bytes.clone()).chain(of_formats.map(|(range, _)| range.clone())).collect();
-    let mut elements = Vec::new();
-    for mark in &leaf.marks {
-        let what = What::Mark(&mark.kind);
-        elements.extend(cut(&mark.range, &edges).into_iter().map(|range| Element { range, what }));
-    }
-    for (at, (range, format)) in formats.iter().enumerate() {
-        if range.is_empty() != format.bytes.is_empty() {
-            continue;
-        }
-        let pieces = cut(range, &edges);
-        let (last, goes_on) = (pieces.len() - 1, goes_on(format, &look.formats[at + 1..]));
-        let piece = |(at, range)| Element { range, what: What::Format(format, at == last && !goes_on) };
-        elements.extend(pieces.into_iter().enumerate().map(piece));
-    }
-    elements.extend(gone.iter().map(|(at, gone)| Element { range: *at..*at, what: What::Gone(gone) }));
-    let gaps = look.gaps.iter().map(|at| before_whole(leaf, *at));
-    elements.extend(gaps.map(|at| Element { range: at..at, what: What::Gap }));
-    let marked = |words: &Words| Element { range: words.bytes.clone(), what: What::Change(change, words.minor) };
-    elements.extend(changed.iter().map(marked));
-    elements.sort_by_key(|element| {
-        let outer = !matches!(element.what, What::Change(..) | What::Format(..));
-        (element.range.start, !element.range.is_empty(), std::cmp::Reverse(element.range.end), outer)
-    });
-    elements
-}
-
-/// Returns whether the same change of the same mark goes on behind words that changed.
-fn goes_on(format: &Format<'_>, later: &[Format<'_>]) -> bool {
-    let same = |one: Option<&MarkKind>, other: Option<&MarkKind>| match (one, other) {
-        (Some(one), Some(other)) => std::ptr::eq(one, other),
-        (one, other) => one.is_none() && other.is_none(),
-    };
-    let next = later.iter().find(|next| next.kind == format.kind);
-    next.is_some_and(|next| same(next.was, format.was) && same(next.is, format.is) && format.kind != FormatKind::Block)
-}
-
-/// Returns the bytes of words marked differently, as they are shown: no part of an image or a word with its reading, and
-/// nothing of what is marked as changed.
-fn beside(leaf: &Leaf, format: &Format<'_>, changed: &[Words]) -> Range<usize> {
-    if format.bytes.is_empty() {
-        let at = before_whole(leaf, format.bytes.start);
-        return at..at;
-    }
-    let mut range = snapped(leaf, format.bytes.clone());
-    for words in changed.iter().map(|words| &words.bytes) {
-        if words.start < range.end && range.start < words.end {
-            range = if words.start <= range.start { words.end..range.end } else { range.start..words.start };
-        }
-    }
-    range.start.min(range.end)..range.end
-}
-
-/// Returns the marks of a part of a leaf, those of kinds already open left out.
-fn clipped<'a>(leaf: &'a Leaf, part: &Range<usize>, open: &[Discriminant<MarkKind>]) -> Vec<Element<'a>> {
-    let marks = leaf.marks.iter().filter(|mark| !open.contains(&discriminant(&mark.kind)));
-    let clip = marks.map(|mark| Element {
-        range: mark.range.start.max(part.start)..mark.range.end.min(part.end),
-        what: What::Mark(&mark.kind),
-    });
-    clip.filter(|element| element.range.start < element.range.end).collect()
-}
-
-/// Returns changed words as they are marked: never a part of an image or of a word with its reading, never two that touch,
-/// unless deleted words stand between them.
-fn settled(leaf: &Leaf, words: &[Words], gone: &[(usize, &Gone<'_>)]) -> Vec<Words> {
-    let mut settled: Vec<Words> = Vec::new();
-    for Words { bytes, minor } in words.iter().filter(|words| !words.bytes.is_empty()) {
-        let bytes = snapped(leaf, bytes.clone());
-        match settled.last_mut() {
-            Some(last) if bytes.start <= last.bytes.end => {
-                last.bytes.end = last.bytes.end.max(bytes.end);
-                last.minor &= *minor;
-            }
-            _ => settled.push(Words { bytes, minor: *minor }),
-        }
-    }
-    for (at, _) in gone {
-        if let Some(split) = settled.iter().position(|words| words.bytes.start < *at && *at < words.bytes.end) {
-            let behind = Words { bytes: *at..settled[split].bytes.end, ..settled[split] };
-            settled[split].bytes.end = *at;
-            settled.insert(split + 1, behind);
-        }
-    }
-    settled
-}
-
-/// Returns the ranges of images and of words with their reading, which are shown as one.
-fn wholes(leaf: &Leaf) -> impl Iterator<Item = &Range<usize>> {
-    let whole = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. } | MarkKind::Ruby(_));
-    leaf.marks.iter().filter(move |mark| whole(&mark.kind)).map(|mark| &mark.range)
-}
-
-fn snapped(leaf: &Leaf, mut range: Range<usize>) -> Range<usize> {
-    for whole in wholes(leaf).filter(|whole| !whole.is_empty()) {
-        if whole.start < range.end && range.start < whole.end {
-            range = range.start.min(whole.start)..range.end.max(whole.end);
-        }
-    }
-    range
-}
-
-fn before_whole(leaf: &Leaf, at: usize) -> usize {
-    wholes(leaf).find(|whole| whole.start < at && at < whole.end).map_or(at, |whole| whole.start)
-}
-
-/// Cuts a mark where changes cross it.
-fn cut(mark: &Range<usize>, changes: &[Range<usize>]) -> Vec<Range<usize>> {
-    let crossing = changes.iter().filter(|change| {
-        let overlap = change.start < mark.end && mark.start < change.end;
-        overlap && (change.start < mark.start || change.end > mark.end)
-    });
-    let mut cuts: Vec<_> = crossing.flat_map(|change| [change.start, change.end]).collect();
-    cuts.retain(|at| mark.start < *at && *at < mark.end);
-    let starts = std::iter::once(mark.start).chain(cuts.iter().copied());
-    let ends = cuts.iter().copied().chain(std::iter::once(mark.end));
-    starts.zip(ends).map(|(start, end)| start..end).collect()
 }

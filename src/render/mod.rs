@@ -5,6 +5,7 @@
 
 mod blocks;
 mod code;
+mod elements;
 mod escape;
 pub mod fill;
 mod grid;

@@ -187,6 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn a_deleted_paragraph_stands_behind_all_of_the_one_before_it() {
+        check(
+            vec![p("a b"), p("x")],
+            vec![p("a"), p("b")],
+            &[4, 1],
+            "<p>a<del> </del></p><p>b</p><p class=\"k-old\"><del>x</del></p>",
+        );
+    }
+
+    #[test]
     fn a_deleted_row_stands_in_its_old_columns() {
         let cell = |text: &str, rows: u16| {
             let cell = Cell { header: false, columns: 1, rows, align: None };

@@ -238,4 +238,51 @@ mod tests {
             ],
         );
     }
+
+    #[test]
+    fn clauses_that_are_left_out_are_named_by_their_labels() {
+        let clauses = |last: &str| {
+            let texts = ["the first rule", "the second rule", "the third rule", last];
+            let labels = ["(1)", "(2)", "(3)", "(4)"];
+            let clauses = labels.iter().zip(texts).map(|(label, text)| clause("", label, vec![p(text)]));
+            [section("preamble", "", "", clauses.collect())]
+        };
+        let cell = |last: &str| {
+            format!(
+                "<ol class=\"k-clauses\"><li class=\"k-clause k-range\"><span class=\"k-label\">(1)–(3)</span><div \
+                 class=\"k-clause-text\"><span class=\"k-elided\">(omitted)</span></div></li><li class=\"k-clause\"><span \
+                 class=\"k-label\">(4)</span><div class=\"k-clause-text\">{last}</div></li></ol>"
+            )
+        };
+        let (before, after) = (cell("a <del>x</del> c"), cell("a <ins>y</ins> c"));
+        check(&clauses("a x c"), &clauses("a y c"), &[0], Context::Changes, [Some(&before), Some(&after)]);
+    }
+
+    #[test]
+    fn what_is_no_longer_than_the_words_for_it_stays() {
+        let section = |last: &str| [section("preamble", "", "", vec![p("short"), p(last)])];
+        check(
+            &section("a x c"),
+            &section("a y c"),
+            &[0],
+            Context::Changes,
+            [Some("<p>short</p><p>a <del>x</del> c</p>"), Some("<p>short</p><p>a <ins>y</ins> c</p>")],
+        );
+    }
+
+    #[test]
+    fn a_new_block_is_shown_by_a_gap_where_it_is_not() {
+        let section = |texts: &[&str]| [section("preamble", "", "", texts.iter().map(|text| p(text)).collect())];
+        let omitted = "<span class=\"k-elided\">(omitted)</span>";
+        check(
+            &section(&["the first rule", "the last rule"]),
+            &section(&["the first rule", "new", "the last rule"]),
+            &[0, 3, 0],
+            Context::Changes,
+            [
+                Some(&format!("<p>{omitted}<span class=\"k-gap\"></span></p><p>{omitted}</p>")),
+                Some(&format!("<p>{omitted}</p><p><ins>new</ins></p><p>{omitted}</p>")),
+            ],
+        );
+    }
 }

@@ -28,6 +28,9 @@ impl<'a> OldLeaf<'a> {
     }
 }
 
+/// The first and the last leaf in whose place an old one stands.
+type Stands<'a> = Option<(&'a Leaf, &'a Leaf)>;
+
 /// A place in a tree of nodes: indices, outermost first.
 type Path = Vec<usize>;
 
@@ -63,14 +66,16 @@ pub(super) fn weave<'a>(
     for (leaf, edits) in old_leaves.iter_mut().zip(&edits.old) {
         leaf.moved = edits.moved.map(|moved| Moved { by: (number, moved.number), opens: moved.opens, here: false });
     }
-    // Where each old leaf stands in the new tree: its counterpart, or itself once it is placed.
-    let stays =
-        |(pair, old): (&Option<usize>, &OldLeaf<'a>)| pair.filter(|_| old.moved.is_none()).map(|at| new_leaves[at]);
-    let mut stands: Vec<Option<&Leaf>> = edits.pairs.iter().zip(&old_leaves).map(stays).collect();
+    // Where each old leaf stands in the new tree: from its first counterpart to its last, or itself once it is placed.
+    let stays = |at: usize| {
+        let (first, last) = (edits.pairs[at]?, edits.ends[at]?);
+        old_leaves[at].moved.is_none().then(|| (new_leaves[first], new_leaves[last]))
+    };
+    let mut stands: Vec<Stands<'_>> = (0..old_leaves.len()).map(stays).collect();
     for at in 0..old_leaves.len() {
         if stands[at].is_none() && is_shown(&old_leaves[at]) {
             place(&mut woven, &old_leaves, &stands, at);
-            stands[at] = Some(old_leaves[at].leaf);
+            stands[at] = Some((old_leaves[at].leaf, old_leaves[at].leaf));
         }
     }
     woven
@@ -99,12 +104,12 @@ fn is_shown(old: &OldLeaf<'_>) -> bool {
 }
 
 /// Puts an old leaf, with those of its containers that are missing, beside its neighbour.
-fn place<'a>(woven: &mut [Vec<Node<'a>>], old: &[OldLeaf<'a>], stands: &[Option<&'a Leaf>], at: usize) {
+fn place<'a>(woven: &mut [Vec<Node<'a>>], old: &[OldLeaf<'a>], stands: &[Stands<'a>], at: usize) {
     let before = (0..at).rev().find(|other| stands[*other].is_some());
     let after = (at + 1..old.len()).find(|other| stands[*other].is_some());
-    let depth = |other: &usize| stands[*other].and_then(|leaf| shared(woven, leaf, &old[at], &old[*other]));
-    let before = before.and_then(|other| Some((depth(&other)?, 1)));
-    let after = after.and_then(|other| Some((depth(&other)?, 0)));
+    let depth = |other: usize, leaf| shared(woven, leaf, &old[at], &old[other]);
+    let before = before.and_then(|other| Some((depth(other, stands[other]?.1)?, 1)));
+    let after = after.and_then(|other| Some((depth(other, stands[other]?.0)?, 0)));
     let deeper = match (before, after) {
         (Some(before), Some(after)) if after.0.2 > before.0.2 => Some(after),
         (before, after) => before.or(after),
