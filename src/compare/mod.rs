@@ -11,6 +11,7 @@ mod align;
 mod build;
 #[cfg(test)]
 mod cases;
+mod cheapest;
 mod classify;
 mod common;
 mod fold;
@@ -20,6 +21,7 @@ mod hunks;
 mod increasing;
 mod kept;
 mod leaves;
+mod likely;
 mod lineage;
 mod marks;
 mod passage;
