@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use crate::compare::columns::Columns;
 use crate::compare::common::common;
 use crate::compare::grams::{Balance, Grams, Length, Share};
 use crate::compare::increasing::{Weighed, heaviest_increasing};
@@ -28,6 +29,9 @@ pub(super) struct Link {
 
 /// Below this, leaves are not versions of one another.
 const SIMILAR: f64 = 0.35;
+
+/// Above this, a term that became something else is known again.
+const SAME: f64 = 0.9;
 
 /// The least that a leaf must share, and how many sequences of letters it must have, to be known again elsewhere.
 const MOVED: f64 = 0.8;
@@ -63,6 +67,20 @@ impl Candidate<'_> {
         self.side.passages[self.unit.leaves.clone()].iter().map(|passage| &*passage.text)
     }
 
+    /// Returns whether it is a term of a list of definitions.
+    fn is_term(&self) -> bool {
+        matches!(&self.key[..], [(_, [.., Step::Term])])
+    }
+
+    /// Returns the texts of a row's cells; none for any other unit.
+    fn cells(&self) -> Vec<Vec<&[Piece<'_>]>> {
+        let cell = |cell: &Range<usize>| {
+            let start = self.unit.leaves.start;
+            self.key[cell.start - start..cell.end - start].iter().map(|(text, _)| text.as_slice()).collect()
+        };
+        self.unit.cells.iter().flatten().map(cell).collect()
+    }
+
     /// Returns the text of a row's first cell, by which it is known.
     fn first_cell(&self) -> Option<&[Piece<'_>]> {
         match &self.key[..] {
@@ -90,10 +108,12 @@ pub(super) fn align(old: Side<'_>, new: Side<'_>, units: &[Unit], new_units: &[U
         let mirrored = |Link { old, new, moved }| Link { old: new, new: old, moved };
         unit_links(&news, &olds).into_iter().map(mirrored).collect()
     };
-    links
-        .iter()
-        .flat_map(|link| leaf_links(old, new, &units[link.old.clone()], &new_units[link.new.clone()], link.moved))
-        .collect()
+    let columns =
+        Columns::between(links.iter().map(|link| (olds[link.old.start].cells(), news[link.new.start].cells())));
+    let leaves = |link: &Link| {
+        leaf_links(old, new, &units[link.old.clone()], &new_units[link.new.clone()], link.moved, &columns)
+    };
+    links.iter().flat_map(leaves).collect()
 }
 
 fn candidates<'a>(side: Side<'a>, units: &[Unit]) -> Vec<Candidate<'a>> {
@@ -191,6 +211,9 @@ fn likeness(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
         return 0.0;
     }
     let texts = old.grams().similarity(new.grams());
+    if old.is_term() != new.is_term() && texts < SAME {
+        return 0.0;
+    }
     match (&old.key[..], &new.key[..]) {
         _ if old.first_cell().is_some() && old.first_cell() == new.first_cell() => texts.max(0.6),
         ([(_, path)], [(_, other)]) if path != other => 0.95 * texts,
@@ -315,19 +338,25 @@ fn replaces(old: &Candidate<'_>, new: &Candidate<'_>) -> bool {
 }
 
 /// Returns the links between the leaves of linked units: for rows, of their cells.
-fn leaf_links(old: Side<'_>, new: Side<'_>, units: &[Unit], new_units: &[Unit], moved: bool) -> Vec<Link> {
+fn leaf_links(
+    old: Side<'_>,
+    new: Side<'_>,
+    units: &[Unit],
+    new_units: &[Unit],
+    moved: bool,
+    columns: &Columns,
+) -> Vec<Link> {
     let (first, last) = (&units[0], &units[units.len() - 1]);
     let (new_first, new_last) = (&new_units[0], &new_units[new_units.len() - 1]);
     let (Some(cells), Some(new_cells)) = (&first.cells, &new_first.cells) else {
         let (old, new) = (first.leaves.start..last.leaves.end, new_first.leaves.start..new_last.leaves.end);
         return vec![Link { old, new, moved }];
     };
-    let columns = if cells.len() == new_cells.len() {
-        cells.iter().cloned().zip(new_cells.iter().cloned()).collect()
-    } else {
-        vec![(first.leaves.clone(), new_first.leaves.clone())]
+    let cells: Vec<_> = match columns.of(cells.len(), new_cells.len()) {
+        Some(pairs) => pairs.into_iter().map(|(i, j)| (cells[i].clone(), new_cells[j].clone())).collect(),
+        None => vec![(first.leaves.clone(), new_first.leaves.clone())],
     };
-    let links = columns.into_iter().flat_map(|(cell, new_cell)| cell_links(old, new, cell, new_cell));
+    let links = cells.into_iter().flat_map(|(cell, new_cell)| cell_links(old, new, cell, new_cell));
     links.map(|link| Link { moved: moved || link.moved, ..link }).collect()
 }
 

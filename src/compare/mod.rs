@@ -13,6 +13,7 @@ mod build;
 mod cases;
 mod cheapest;
 mod classify;
+mod columns;
 mod common;
 mod fold;
 mod format;
