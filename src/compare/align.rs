@@ -3,12 +3,16 @@
 //! Equal ones are paired first, then similar ones between them in order; what was split or merged joins a pair next to it;
 //! what is left and found elsewhere has moved. Rows of tables are paired as wholes, then their cells by column.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use crate::compare::columns::Columns;
 use crate::compare::common::common;
-use crate::compare::grams::{Grams, Length};
+use crate::compare::grams::{Balance, Grams, Length, Share};
 use crate::compare::increasing::{Weighed, heaviest_increasing};
+use crate::compare::likely::likely;
 use crate::compare::passage::{Passage, Piece};
 use crate::compare::units::{Placed, Step, Unit};
 
@@ -26,6 +30,9 @@ pub(super) struct Link {
 /// Below this, leaves are not versions of one another.
 const SIMILAR: f64 = 0.35;
 
+/// Above this, a term that became something else is known again.
+const SAME: f64 = 0.9;
+
 /// The least that a leaf must share, and how many sequences of letters it must have, to be known again elsewhere.
 const MOVED: f64 = 0.8;
 const MOVED_GRAMS: usize = 12;
@@ -33,9 +40,8 @@ const MOVED_GRAMS: usize = 12;
 /// The share of a leaf that must be found in a pair next to it for the leaf to join it.
 const JOINS: f64 = 0.6;
 
-/// How many sequences of letters may be looked at in one gap; beyond that, only leaves near the diagonal are compared.
-const EFFORT: usize = 40_000_000;
-const BAND: usize = 24;
+/// With how many rows that begin alike a row is compared.
+const FIRST_CELLS: usize = 8;
 
 /// One side of the comparison.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +58,41 @@ pub(super) struct Side<'a> {
 struct Candidate<'a> {
     unit: Unit,
     key: Vec<Key<'a>>,
-    grams: Grams,
+    side: Side<'a>,
+    grams: OnceCell<Grams>,
+}
+
+impl Candidate<'_> {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.side.passages[self.unit.leaves.clone()].iter().map(|passage| &*passage.text)
+    }
+
+    /// Returns whether it is a term of a list of definitions.
+    fn is_term(&self) -> bool {
+        matches!(&self.key[..], [(_, [.., Step::Term])])
+    }
+
+    /// Returns the texts of a row's cells; none for any other unit.
+    fn cells(&self) -> Vec<Vec<&[Piece<'_>]>> {
+        let cell = |cell: &Range<usize>| {
+            let start = self.unit.leaves.start;
+            self.key[cell.start - start..cell.end - start].iter().map(|(text, _)| text.as_slice()).collect()
+        };
+        self.unit.cells.iter().flatten().map(cell).collect()
+    }
+
+    /// Returns the text of a row's first cell, by which it is known.
+    fn first_cell(&self) -> Option<&[Piece<'_>]> {
+        match &self.key[..] {
+            [(first, _), _, ..] if self.unit.cells.is_some() && !first.is_empty() => Some(first),
+            _ => None,
+        }
+    }
+
+    /// Most units are equal to one of the other side and never ask for this.
+    fn grams(&self) -> &Grams {
+        self.grams.get_or_init(|| Grams::of(self.texts(), self.side.length))
+    }
 }
 
 /// A leaf's text and place.
@@ -68,18 +108,18 @@ pub(super) fn align(old: Side<'_>, new: Side<'_>, units: &[Unit], new_units: &[U
         let mirrored = |Link { old, new, moved }| Link { old: new, new: old, moved };
         unit_links(&news, &olds).into_iter().map(mirrored).collect()
     };
-    links
-        .iter()
-        .flat_map(|link| leaf_links(old, new, &units[link.old.clone()], &new_units[link.new.clone()], link.moved))
-        .collect()
+    let columns =
+        Columns::between(links.iter().map(|link| (olds[link.old.start].cells(), news[link.new.start].cells())));
+    let leaves = |link: &Link| {
+        leaf_links(old, new, &units[link.old.clone()], &new_units[link.new.clone()], link.moved, &columns)
+    };
+    links.iter().flat_map(leaves).collect()
 }
 
 fn candidates<'a>(side: Side<'a>, units: &[Unit]) -> Vec<Candidate<'a>> {
     let candidate = |unit: &Unit| {
-        let leaves = unit.leaves.clone();
-        let text: Vec<&str> = side.passages[leaves.clone()].iter().map(|passage| passage.text.as_str()).collect();
-        let key = leaves.map(|at| (side.passages[at].whole(), side.leaves[at].path.as_slice())).collect();
-        Candidate { unit: unit.clone(), key, grams: Grams::of(&text.join(" "), side.length) }
+        let key = unit.leaves.clone().map(|at| (side.passages[at].whole(), side.leaves[at].path.as_slice())).collect();
+        Candidate { unit: unit.clone(), key, side, grams: OnceCell::new() }
     };
     units.iter().map(candidate).collect()
 }
@@ -102,7 +142,7 @@ fn link(old: usize, new: usize, moved: bool) -> Link {
 
 /// Pairs units of equal text and place.
 fn equal_in_order(olds: &[Candidate<'_>], news: &[Candidate<'_>]) -> Vec<(usize, usize)> {
-    let mut names = BTreeMap::new();
+    let mut names = HashMap::new();
     let all = olds.iter().chain(news);
     let mut ids: Vec<u32> = all
         .map(|one| {
@@ -111,7 +151,7 @@ fn equal_in_order(olds: &[Candidate<'_>], news: &[Candidate<'_>]) -> Vec<(usize,
         })
         .collect();
     let new_ids = ids.split_off(olds.len());
-    common(&ids, &new_ids, |at| olds[at].grams.letters())
+    common(&ids, &new_ids, |at| olds[at].texts().map(str::len).sum())
 }
 
 /// Pairs similar units between the pairs already made, in order, so that the most text stays.
@@ -131,26 +171,38 @@ fn similar_in_order(olds: &[Candidate<'_>], news: &[Candidate<'_>], equal: &[(us
 
 /// Returns the pairs of similar units in a gap, by old index and falling new index, weighed by what they share.
 fn similar(olds: &[Candidate<'_>], news: &[Candidate<'_>], a: Range<usize>, b: Range<usize>) -> Vec<Weighed> {
-    let size = |side: &[Candidate<'_>]| side.iter().map(|one| one.grams.len() + 1).sum::<usize>();
-    let effort =
-        a.len().saturating_mul(size(&news[b.clone()])).saturating_add(b.len().saturating_mul(size(&olds[a.clone()])));
-    // Near the diagonal.
-    let band = |i: usize| {
-        let across = b.start + (i - a.start) * b.len() / a.len();
-        across.saturating_sub(BAND).max(b.start)..(across + BAND + 1).min(b.end)
+    let weigh = |(i, j): (usize, usize)| {
+        let (old, new) = (&olds[i], &news[j]);
+        let likeness = likeness(old, new);
+        let letters = old.grams().letters().min(new.grams().letters());
+        let weight = (likeness * (letters as f64).sqrt() * 1e6) as u128;
+        (likeness >= SIMILAR).then_some(Weighed { old: i, new: j, weight })
     };
-    let mut found = Vec::new();
-    for i in a.clone() {
-        for j in if effort <= EFFORT { b.clone() } else { band(i) }.rev() {
-            let likeness = likeness(&olds[i], &news[j]);
-            if likeness >= SIMILAR {
-                let letters = olds[i].grams.letters().min(news[j].grams.letters());
-                let weight = (likeness * (letters as f64).sqrt() * 1e6) as u128;
-                found.push(Weighed { old: i, new: j, weight });
-            }
+    pairs_to_compare(olds, news, &a.collect::<Vec<_>>(), &b.collect::<Vec<_>>()).into_iter().filter_map(weigh).collect()
+}
+
+/// Returns which of some units to compare, by old index and falling new index: those that share letters, and rows of tables
+/// that begin with the same cell.
+fn pairs_to_compare(olds: &[Candidate<'_>], news: &[Candidate<'_>], a: &[usize], b: &[usize]) -> Vec<(usize, usize)> {
+    if a.is_empty() || b.is_empty() {
+        return Vec::new();
+    }
+    let old_grams: Vec<_> = a.iter().map(|i| olds[*i].grams()).collect();
+    let new_grams: Vec<_> = b.iter().map(|j| news[*j].grams()).collect();
+    let mut pairs = likely(&old_grams, &new_grams);
+    let mut begun: HashMap<&[Piece<'_>], Vec<usize>> = HashMap::new();
+    for (at, j) in b.iter().enumerate() {
+        if let Some(cell) = news[*j].first_cell() {
+            begun.entry(cell).or_default().push(at);
         }
     }
-    found
+    for (at, i) in a.iter().enumerate() {
+        let rows = olds[*i].first_cell().and_then(|cell| begun.get(cell));
+        pairs.extend(rows.into_iter().flatten().take(FIRST_CELLS).map(|j| (at, *j)));
+    }
+    pairs.sort_unstable_by_key(|(i, j)| (*i, Reverse(*j)));
+    pairs.dedup();
+    pairs.into_iter().map(|(i, j)| (a[i], b[j])).collect()
 }
 
 /// Returns how far one unit is a version of another, from 0 to 1.
@@ -158,10 +210,12 @@ fn likeness(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
     if old.unit.cells.is_some() != new.unit.cells.is_some() {
         return 0.0;
     }
-    let texts = old.grams.similarity(&new.grams);
+    let texts = old.grams().similarity(new.grams());
+    if old.is_term() != new.is_term() && texts < SAME {
+        return 0.0;
+    }
     match (&old.key[..], &new.key[..]) {
-        // A row is known by its first cell.
-        ([(first, _), .., _], [(other, _), .., _]) if first == other && !first.is_empty() => texts.max(0.6),
+        _ if old.first_cell().is_some() && old.first_cell() == new.first_cell() => texts.max(0.6),
         ([(_, path)], [(_, other)]) if path != other => 0.95 * texts,
         _ => texts,
     }
@@ -174,12 +228,13 @@ fn attach(olds: &[Candidate<'_>], news: &[Candidate<'_>], links: &mut [Link]) {
         let above = links.get(index + 1).map_or((olds.len(), news.len()), |next| (next.old.start, next.new.start));
         let link = &mut links[index];
         let (old, new) = (&olds[link.old.start], &news[link.new.start]);
-        if old.key == new.key || old.unit.cells.is_some() {
+        let fills = (below.0, below.1) == (link.old.start, link.new.start) && above == (link.old.end, link.new.end);
+        if fills || old.key == new.key || old.unit.cells.is_some() {
             continue;
         }
-        let (mut text, mut other) = (old.grams.clone(), new.grams.clone());
-        while widen(&mut link.old, (below.0, above.0), olds, &mut text, &other)
-            || widen(&mut link.new, (below.1, above.1), news, &mut other, &text)
+        let mut balance = Balance::of(old.grams(), new.grams());
+        while widen(&mut link.old, below.0..above.0, olds, &mut balance, Share::Old)
+            || widen(&mut link.new, below.1..above.1, news, &mut balance, Share::New)
         {}
     }
 }
@@ -187,24 +242,23 @@ fn attach(olds: &[Candidate<'_>], news: &[Candidate<'_>], links: &mut [Link]) {
 /// Adds the unit before or after a range, if the other side of the pair holds its text; returns whether one was added.
 fn widen(
     range: &mut Range<usize>,
-    bounds: (usize, usize),
+    bounds: Range<usize>,
     units: &[Candidate<'_>],
-    text: &mut Grams,
-    other: &Grams,
+    balance: &mut Balance,
+    side: Share,
 ) -> bool {
-    let joins =
-        |at: usize, text: &Grams| units[at].unit.cells.is_none() && units[at].grams.share_in(other, text) >= JOINS;
-    if range.start > bounds.0 && joins(range.start - 1, text) {
+    let joins = |unit: &Candidate<'_>| unit.unit.cells.is_none() && balance.share(unit.grams(), side) >= JOINS;
+    let unit = if range.start > bounds.start && joins(&units[range.start - 1]) {
         range.start -= 1;
-        *text = text.with(&units[range.start].grams);
-        return true;
-    }
-    if range.end < bounds.1 && joins(range.end, text) {
-        *text = text.with(&units[range.end].grams);
+        range.start
+    } else if range.end < bounds.end && joins(&units[range.end]) {
         range.end += 1;
-        return true;
-    }
-    false
+        range.end - 1
+    } else {
+        return false;
+    };
+    balance.add(units[unit].grams(), side);
+    true
 }
 
 /// The units that are in no link.
@@ -215,29 +269,27 @@ struct Lone {
 
 impl Lone {
     fn beside(links: &[Link], olds: usize, news: usize) -> Self {
-        let taken: BTreeSet<usize> = links.iter().flat_map(|link| link.old.clone()).collect();
-        let new_taken: BTreeSet<usize> = links.iter().flat_map(|link| link.new.clone()).collect();
         Self {
-            old: (0..olds).filter(|at| !taken.contains(at)).collect(),
-            new: (0..news).filter(|at| !new_taken.contains(at)).collect(),
+            old: outside(links.iter().map(|link| link.old.clone()), olds),
+            new: outside(links.iter().map(|link| link.new.clone()), news),
         }
     }
+}
+
+/// Returns the numbers below a count that are in none of the ranges.
+fn outside(ranges: impl Iterator<Item = Range<usize>>, count: usize) -> Vec<usize> {
+    let mut is_taken = vec![false; count];
+    ranges.for_each(|range| is_taken[range].fill(true));
+    (0..count).filter(|at| !is_taken[*at]).collect()
 }
 
 /// Pairs units that stand elsewhere, where they are long enough to be known again and nothing else is as similar.
 fn elsewhere(olds: &[Candidate<'_>], news: &[Candidate<'_>], lone: &Lone) -> Vec<(usize, usize)> {
     let long = |side: &[Candidate<'_>], all: &[usize]| -> Vec<usize> {
-        all.iter().copied().filter(|at| side[*at].grams.len() >= MOVED_GRAMS).collect()
+        all.iter().copied().filter(|at| side[*at].grams().len() >= MOVED_GRAMS).collect()
     };
-    let (old, new) = (long(olds, &lone.old), long(news, &lone.new));
-    let size = |side: &[Candidate<'_>], all: &[usize]| all.iter().map(|at| side[*at].grams.len()).sum::<usize>();
-    if old.len() * size(news, &new) + new.len() * size(olds, &old) > EFFORT {
-        let only = once(old.iter().map(|at| (&olds[*at].key, *at)));
-        let new_only = once(new.iter().map(|at| (&news[*at].key, *at)));
-        return only.into_iter().filter_map(|(key, i)| Some((i, *new_only.get(key)?))).collect();
-    }
-    let all = old.iter().flat_map(|i| new.iter().map(|j| (*i, *j)));
-    let found: Vec<_> = all.filter(|(i, j)| likeness(&olds[*i], &news[*j]) >= MOVED).collect();
+    let mut found = pairs_to_compare(olds, news, &long(olds, &lone.old), &long(news, &lone.new));
+    found.retain(|(i, j)| likeness(&olds[*i], &news[*j]) >= MOVED);
     let (only, new_only) = (once(found.iter().copied()), once(found.iter().map(|(i, j)| (*j, *i))));
     only.into_iter().filter(|(_, j)| new_only.contains_key(j)).collect()
 }
@@ -277,28 +329,34 @@ fn alone_between(olds: &[Candidate<'_>], news: &[Candidate<'_>], links: &[Link])
 }
 
 fn replaces(old: &Candidate<'_>, new: &Candidate<'_>) -> bool {
-    let short = old.grams.len().max(new.grams.len()) < MOVED_GRAMS;
+    let short = old.grams().len().max(new.grams().len()) < MOVED_GRAMS;
     match (&old.unit.cells, &new.unit.cells) {
         (Some(cells), Some(others)) => cells.len() == others.len(),
-        (None, None) => old.key[0].1 == new.key[0].1 && (short || old.grams.similarity(&new.grams) >= 0.15),
+        (None, None) => old.key[0].1 == new.key[0].1 && (short || old.grams().similarity(new.grams()) >= 0.15),
         _ => false,
     }
 }
 
 /// Returns the links between the leaves of linked units: for rows, of their cells.
-fn leaf_links(old: Side<'_>, new: Side<'_>, units: &[Unit], new_units: &[Unit], moved: bool) -> Vec<Link> {
+fn leaf_links(
+    old: Side<'_>,
+    new: Side<'_>,
+    units: &[Unit],
+    new_units: &[Unit],
+    moved: bool,
+    columns: &Columns,
+) -> Vec<Link> {
     let (first, last) = (&units[0], &units[units.len() - 1]);
     let (new_first, new_last) = (&new_units[0], &new_units[new_units.len() - 1]);
     let (Some(cells), Some(new_cells)) = (&first.cells, &new_first.cells) else {
         let (old, new) = (first.leaves.start..last.leaves.end, new_first.leaves.start..new_last.leaves.end);
         return vec![Link { old, new, moved }];
     };
-    let columns = if cells.len() == new_cells.len() {
-        cells.iter().cloned().zip(new_cells.iter().cloned()).collect()
-    } else {
-        vec![(first.leaves.clone(), new_first.leaves.clone())]
+    let cells: Vec<_> = match columns.of(cells.len(), new_cells.len()) {
+        Some(pairs) => pairs.into_iter().map(|(i, j)| (cells[i].clone(), new_cells[j].clone())).collect(),
+        None => vec![(first.leaves.clone(), new_first.leaves.clone())],
     };
-    let links = columns.into_iter().flat_map(|(cell, new_cell)| cell_links(old, new, cell, new_cell));
+    let links = cells.into_iter().flat_map(|(cell, new_cell)| cell_links(old, new, cell, new_cell));
     links.map(|link| Link { moved: moved || link.moved, ..link }).collect()
 }
 

@@ -178,6 +178,47 @@ fn cells_pair_by_column() {
 }
 
 #[test]
+fn columns_come_and_go() {
+    check_blocks(
+        vec![table(&["Name|Use", "cookie|log in", "beacon|count the visits"])],
+        vec![table(&["Name|Since|Use", "cookie|2020|log in", "beacon|2021|count all visits"])],
+        &[
+            "Changed | Name | [+Since+] | Use | cookie | [+2020+] | log in | beacon | [+2021+] | count [-the-][+all+] visits",
+        ],
+    );
+}
+
+#[test]
+fn a_paragraph_that_became_many_shows_the_breaks_only() {
+    let rules =
+        ["We keep the order.", "We keep the invoice.", "We keep the letters that you write.", "We keep no more."];
+    check_blocks(
+        vec![p(&rules.join(" "))],
+        rules.iter().map(|rule| p(rule)).collect(),
+        &[&format!("Format | {}", rules.join("[- -][+¶+]"))],
+    );
+}
+
+#[test]
+fn terms_pair_with_terms() {
+    let definitions = |entries: &[(&str, &str)]| {
+        let entry = |(term, meaning): &(&str, &str)| {
+            let mut term = p(term);
+            term.kind = Kind::Term;
+            [term, around(Kind::Definition, vec![p(meaning)])]
+        };
+        vec![around(Kind::Definitions, entries.iter().flat_map(entry).collect())]
+    };
+    check_blocks(
+        definitions(&[("Registered user", "a registered user of the service")]),
+        definitions(&[("Member", "anyone"), ("Registered users", "the registered users of the service")]),
+        &[
+            "Changed | [+Member+] | [+anyone+] | Registered [-user-][+users+] | [-a-][+the+] registered [-user-][+users+] of the service",
+        ],
+    );
+}
+
+#[test]
 fn a_cell_is_no_version_of_a_paragraph() {
     let same = "The very same words stand in both of them.";
     check_blocks(vec![p(same)], vec![table(&[same])], &[&format!("Changed | [-{same}-] | [+{same}+]")]);

@@ -3,7 +3,6 @@
 //! Ids that occur once on each side are the safest anchors; where there are none, a plain shortest edit script is good
 //! enough as long as it is short. Work is bounded: what is left when it runs out stays unpaired.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::increasing::{Weighed, heaviest_increasing};
@@ -69,23 +68,40 @@ fn unique(
     b: &Range<usize>,
     weight: impl Fn(usize) -> usize,
 ) -> Vec<(usize, usize)> {
-    let mut places: HashMap<u32, (usize, usize, usize)> = HashMap::with_capacity(b.len());
-    for at in b.clone() {
-        let place = places.entry(new[at]).or_insert((0, 0, at));
-        place.1 += 1;
+    let mut pairs = once_in_both(&once(old, a), &once(new, b));
+    pairs.sort_unstable();
+    if pairs.is_sorted_by_key(|pair| pair.1) {
+        return pairs;
     }
-    for at in a.clone() {
-        if let Some(place) = places.get_mut(&old[at]) {
-            place.0 += 1;
+    // Neighbours on both sides stay or go together, so that they weigh as one.
+    let blocks: Vec<&[(usize, usize)]> = pairs.chunk_by(|one, next| (one.0 + 1, one.1 + 1) == *next).collect();
+    let weigh = |block: &&[(usize, usize)]| {
+        let weight = block.iter().map(|pair| weight(pair.0).max(1) as u128).sum();
+        Weighed { old: block[0].0, new: block[0].1, weight }
+    };
+    let kept = heaviest_increasing(&blocks.iter().map(weigh).collect::<Vec<_>>());
+    blocks.into_iter().zip(kept).filter(|(_, kept)| *kept).flat_map(|(block, _)| block).copied().collect()
+}
+
+/// Returns the ids that occur once in a range, rising, with their places.
+fn once(ids: &[u32], range: &Range<usize>) -> Vec<(u32, u32)> {
+    let place = |at: usize| u32::try_from(at).expect("a text has less than 2^32 words");
+    let mut all: Vec<(u32, u32)> = range.clone().map(|at| (ids[at], place(at))).collect();
+    all.sort_unstable();
+    all.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() == 1).map(|same| same[0]).collect()
+}
+
+/// Returns the places of the ids that are in both lists.
+fn once_in_both(old: &[(u32, u32)], new: &[(u32, u32)]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut rest = new.iter().peekable();
+    for (id, at) in old {
+        while rest.next_if(|(other, _)| other < id).is_some() {}
+        if let Some((_, new_at)) = rest.next_if(|(other, _)| other == id) {
+            pairs.push((*at as usize, *new_at as usize));
         }
     }
-    let once = |at: usize| match places.get(&old[at]) {
-        Some(&(1, 1, new)) => Some(Weighed { old: at, new, weight: weight(at).max(1) as u128 }),
-        _ => None,
-    };
-    let candidates: Vec<Weighed> = a.clone().filter_map(once).collect();
-    let kept = heaviest_increasing(&candidates);
-    candidates.iter().zip(kept).filter(|(_, kept)| *kept).map(|(pair, _)| (pair.old, pair.new)).collect()
+    pairs
 }
 
 /// Returns the pairs of the shortest edit script (Myers 1986), if there is a short one.

@@ -3,12 +3,20 @@
 use std::ops::Range;
 
 use crate::compare::{LEAF_BREAK, Run};
-use crate::locale::{graphemes, is_quotation_mark, nfc, nfkc};
+use crate::locale::{grapheme_breaks, is_quotation_mark, nfc, nfkc};
 
 /// Returns the text without differences that no reader cares about.
 pub(super) fn fold(text: &str) -> String {
-    let cuts = graphemes(text);
-    cuts.windows(2).map(|pair| fold_character(&text[pair[0]..pair[1]])).collect()
+    let mut out = String::with_capacity(text.len());
+    let mut start = 0;
+    for end in grapheme_breaks(text) {
+        match text.as_bytes()[start..end] {
+            [byte] => out.extend(Some(char::from(byte)).filter(|c| !is_space(*c)).map(fold_quote)),
+            _ => out.push_str(&fold_character(&text[start..end])),
+        }
+        start = end;
+    }
+    out
 }
 
 /// Folds one grapheme cluster, so that folded texts can be followed back to what is written.
@@ -29,15 +37,15 @@ fn fold_quote(c: char) -> char {
 
 /// Returns the runs of two texts that fold to the same, character by character; `None` where they do not.
 pub(super) fn cosmetic_runs(old: &str, new: &str) -> Option<Vec<Run>> {
-    let (mut old, mut new) = (Characters::of(old), Characters::of(new));
+    let (mut old, mut new) = (characters(old), characters(new));
     let mut runs = Vec::new();
     loop {
         let (i, j) = (old.at(), new.at());
         match (old.peek(), new.peek()) {
             (None, None) => return Some(runs),
             (Some(one), Some(other)) if one == other => {
-                old.next += 1;
-                new.next += 1;
+                old.advance();
+                new.advance();
                 push(&mut runs, Run::Equal { old: i..old.at(), new: j..new.at() });
             }
             _ => {
@@ -50,12 +58,12 @@ pub(super) fn cosmetic_runs(old: &str, new: &str) -> Option<Vec<Run>> {
 }
 
 /// Goes on by the fewest characters, but at least one, that fold to the same on both sides.
-fn step(old: &mut Characters<'_>, new: &mut Characters<'_>) -> Option<()> {
-    let blank = |side: &Characters<'_>| side.peek().is_some_and(|character| fold_character(character).is_empty());
+fn step<B: Iterator<Item = usize>>(old: &mut Characters<'_, B>, new: &mut Characters<'_, B>) -> Option<()> {
+    let blank = |side: &Characters<'_, B>| side.peek().is_some_and(|character| fold_character(character).is_empty());
     let (old_blank, new_blank) = (blank(old), blank(new));
     if old_blank || new_blank {
-        old.next += usize::from(old_blank);
-        new.next += usize::from(new_blank);
+        old_blank.then(|| old.advance());
+        new_blank.then(|| new.advance());
         return Some(());
     }
     let (mut one, mut other) = (String::new(), String::new());
@@ -93,29 +101,32 @@ fn push(runs: &mut Vec<Run>, run: Run) {
     }
 }
 
-/// The grapheme clusters of a text, and how far they have been read.
-struct Characters<'a> {
+/// The grapheme clusters of a text, read one by one.
+struct Characters<'a, B> {
     text: &'a str,
-    cuts: Vec<usize>,
-    next: usize,
+    breaks: B,
+    /// The cluster to be read next; empty at the end.
+    next: Range<usize>,
 }
 
-impl<'a> Characters<'a> {
-    fn of(text: &'a str) -> Self {
-        Self { text, cuts: graphemes(text), next: 0 }
-    }
+fn characters(text: &str) -> Characters<'_, impl Iterator<Item = usize>> {
+    let mut breaks = grapheme_breaks(text);
+    let next = 0..breaks.next().unwrap_or(0);
+    Characters { text, breaks, next }
+}
 
+impl<'a, B: Iterator<Item = usize>> Characters<'a, B> {
     fn at(&self) -> usize {
-        self.cuts[self.next]
+        self.next.start
     }
 
     fn peek(&self) -> Option<&'a str> {
-        Some(&self.text[self.at()..*self.cuts.get(self.next + 1)?])
+        Some(&self.text[self.next.clone()]).filter(|character| !character.is_empty())
     }
 
     fn advance(&mut self) -> Option<&'a str> {
         let character = self.peek()?;
-        self.next += 1;
+        self.next = self.next.end..self.breaks.next().unwrap_or(self.next.end);
         Some(character)
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::compare::kept::HUNK;
 use crate::compare::tokens::{Tokens, is_inside};
-use crate::locale::{graphemes, is_spaceless};
+use crate::locale::{grapheme_breaks, is_spaceless};
 
 /// A change: tokens of the old side that tokens of the new side replace; one of the two may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,22 +111,32 @@ fn is_island(old: &Tokens, new: &Tokens, before: &Hunk, between: &Range<usize>, 
 /// Takes equal beginnings and ends out of a replacement (in bytes), where the words were cut differently on the two sides.
 fn trim(old: &Tokens, new: &Tokens, hunk: Hunk, texts: (&str, &str)) -> Hunk {
     let (one, other) = (&texts.0[hunk.old.clone()], &texts.1[hunk.new.clone()]);
-    let (cuts, new_cuts) = (graphemes(one), graphemes(other));
-    let may_cut = |i: usize, j: usize| {
-        let characters = cuts.binary_search(&i).is_ok() && new_cuts.binary_search(&j).is_ok();
-        characters && may_cut(old, new, (hunk.old.start + i, hunk.new.start + j), texts)
-    };
-    let worth = |taken: &str, all: &str| taken.len() == all.len() || taken.contains(char::is_alphanumeric);
+    let may_cut = |i: usize, j: usize| may_cut(old, new, (hunk.old.start + i, hunk.new.start + j), texts);
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    let front = cuts.iter().copied().filter(|at| *at <= shared && may_cut(*at, *at) && worth(&one[..*at], one)).max();
-    let front = front.unwrap_or(0);
+    let within = |text: &str| grapheme_breaks(text).take_while(|at| *at <= shared).collect::<Vec<_>>();
+    let places = common_places(&within(one), &within(other));
+    let first = one.find(char::is_alphanumeric).unwrap_or(one.len());
+    let worth = |at: &usize| *at == one.len() || first < *at;
+    let front = places.into_iter().rev().filter(|at| may_cut(*at, *at)).find(worth).unwrap_or(0);
     let (rest, new_rest) = (&one[front..], &other[front..]);
     let shared = rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
-    let backs = cuts.iter().map(|at| one.len() - at).filter(|back| *back <= shared);
-    let back =
-        backs.filter(|back| may_cut(one.len() - back, other.len() - back) && worth(&one[one.len() - back..], one));
-    let back = back.max().unwrap_or(0);
+    let from_end = |text: &str| {
+        let starts = [0].into_iter().chain(grapheme_breaks(text));
+        let mut all: Vec<_> = starts.map(|at| text.len() - at).filter(|back| *back <= shared).collect();
+        all.reverse();
+        all
+    };
+    let places = common_places(&from_end(one), &from_end(other));
+    let may_end = |back: &usize| *back > 0 && may_cut(one.len() - back, other.len() - back);
+    let last = one.rfind(char::is_alphanumeric);
+    let worth = |back: &usize| *back == one.len() || last.is_some_and(|at| at >= one.len() - back);
+    let back = places.into_iter().rev().filter(may_end).find(worth).unwrap_or(0);
     Hunk { old: hunk.old.start + front..hunk.old.end - back, new: hunk.new.start + front..hunk.new.end - back }
+}
+
+/// Returns the numbers that are in both of two rising lists.
+fn common_places(one: &[usize], other: &[usize]) -> Vec<usize> {
+    one.iter().copied().filter(|at| other.binary_search(at).is_ok()).collect()
 }
 
 /// Returns whether a mark may begin between these bytes: at a word on both sides, or on one where the other has no spaces.

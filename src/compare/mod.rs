@@ -11,7 +11,9 @@ mod align;
 mod build;
 #[cfg(test)]
 mod cases;
+mod cheapest;
 mod classify;
+mod columns;
 mod common;
 mod fold;
 mod format;
@@ -20,6 +22,7 @@ mod hunks;
 mod increasing;
 mod kept;
 mod leaves;
+mod likely;
 mod lineage;
 mod marks;
 mod passage;

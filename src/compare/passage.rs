@@ -1,5 +1,6 @@
 //! The leaves of one side of a group -> one text, with the places of its leaves and built-in variables.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::compare::LEAF_BREAK;
@@ -12,7 +13,7 @@ const BUILT_IN: [&str; 4] = ["effective", "announced", "established", "revised"]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Passage<'a> {
     /// The joined text.
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     /// The leaves, each with the byte at which its text begins.
     pub(super) leaves: Vec<(usize, &'a Leaf)>,
     /// The built-in variables, by start; a range is empty where the value is.
@@ -22,7 +23,7 @@ pub(super) struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// Returns the leaves as one text.
     pub(super) fn of(leaves: &[&'a Leaf]) -> Self {
-        let mut passage = Self { text: String::new(), leaves: Vec::new(), variables: Vec::new() };
+        let mut passage = Self { text: Cow::default(), leaves: Vec::new(), variables: Vec::new() };
         for leaf in leaves {
             passage.push(leaf);
         }
@@ -30,12 +31,16 @@ impl<'a> Passage<'a> {
     }
 
     fn push(&mut self, leaf: &'a Leaf) {
-        if !self.leaves.is_empty() {
-            self.text.push(LEAF_BREAK);
+        let mut start = 0;
+        if self.leaves.is_empty() {
+            self.text = Cow::Borrowed(&leaf.text);
+        } else {
+            let text = self.text.to_mut();
+            text.push(LEAF_BREAK);
+            start = text.len();
+            text.push_str(&leaf.text);
         }
-        let start = self.text.len();
         self.leaves.push((start, leaf));
-        self.text.push_str(&leaf.text);
         let mut taken = start;
         for (range, name) in built_in_variables(leaf) {
             if start + range.start >= taken {

@@ -95,8 +95,8 @@ const COUNTERS: [(char, Rank); 15] = [
     ('항', Rank::Inside),
 ];
 
-/// Reads `第3条の2`, 第三章, 제3조의2.
-fn ordinal(text: &str, at: usize) -> Option<Reference> {
+/// Reads `第3条の2`, 第三章, 제3조의2 at a byte.
+pub(super) fn ordinal(text: &str, at: usize) -> Option<Reference> {
     let mut read = Reading { text, at: at + text[at..].chars().next()?.len_utf8() };
     read.spaces();
     let mut number = vec![read.number()?];

@@ -1,15 +1,18 @@
 //! A passage -> tokens: words that are compared as wholes, what it costs to mark each, and how well a mark may begin at each.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::compare::LEAF_BREAK;
 use crate::compare::passage::{Passage, Piece};
 use crate::compare::whole::{names, numbers};
-use crate::locale::{graphemes, is_cjk_punctuation, is_spaceless, is_wide, words};
+use crate::locale::{grapheme_breaks, is_cjk_punctuation, is_spaceless, is_wide, words};
 
 /// One column of text, in the unit that weights and edges are counted in.
 pub(super) const COLUMN: u32 = 4;
+
+/// What it costs to mark the longest address.
+const HEAVIEST: u32 = 4096 * COLUMN;
 
 /// A word, space or sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,42 +66,62 @@ impl Tokens {
 
 /// The ids of the tokens of both sides of a comparison.
 #[derive(Debug, Default)]
-pub(super) struct Ids<'a>(HashMap<Vec<Piece<'a>>, u32>);
+pub(super) struct Ids<'a> {
+    /// Of those that are text alone.
+    words: HashMap<&'a str, u32>,
+    /// Of those that hold a built-in variable, with their weight, which is that of the value that was seen first.
+    others: HashMap<Vec<Piece<'a>>, (u32, u32)>,
+}
 
 impl<'a> Ids<'a> {
-    fn of(&mut self, pieces: Vec<Piece<'a>>) -> u32 {
-        let next = u32::try_from(self.0.len()).expect("a text has less than 2^32 words");
-        *self.0.entry(pieces).or_insert(next)
+    /// Returns the token of a range; what is equal weighs the same.
+    fn token(&mut self, passage: &'a Passage<'_>, range: Range<usize>) -> Token {
+        let next = u32::try_from(self.words.len() + self.others.len()).expect("a text has less than 2^32 words");
+        let word = &passage.text[range.clone()];
+        let weight = weight(word).clamp(1, HEAVIEST);
+        if passage.variables.is_empty() {
+            return Token { id: *self.words.entry(word).or_insert(next), weight, range };
+        }
+        let pieces = passage.pieces(range.clone());
+        if let [Piece::Text(word)] = pieces[..] {
+            return Token { id: *self.words.entry(word).or_insert(next), weight, range };
+        }
+        let (id, weight) = *self.others.entry(pieces).or_insert((next, weight));
+        Token { id, weight, range }
     }
 }
 
 /// Cuts a passage into tokens.
 pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens {
-    let text = passage.text.as_str();
+    let text = &*passage.text;
     let variables: Vec<_> = passage.variables.iter().map(|(range, _)| range.clone()).collect();
-    let apart = |range: &Range<usize>| !variables.iter().any(|variable| overlap(range, variable));
-    let names: Vec<_> = names(text).into_iter().filter(apart).collect();
-    let fixed = names.iter().chain(&variables).flat_map(|range| [range.start, range.end]).collect();
-    let numbers = numbers(text).into_iter().filter(apart);
-    let whole = united(names.iter().cloned().chain(numbers).chain(variables.iter().cloned()).collect());
+    let apart = |range: &Range<usize>| !touches(&variables, range);
+    let mut numbers = numbers(text);
+    let mut names = names(text, &numbers);
+    names.retain(apart);
+    numbers.retain(apart);
+    let mut fixed: Vec<usize> = names.iter().chain(&variables).flat_map(|range| [range.start, range.end]).collect();
+    fixed.sort_unstable();
+    fixed.dedup();
+    let whole = united(names.into_iter().chain(numbers).chain(variables.iter().cloned()).collect());
     let cuts = cuts(text, &whole, &fixed);
-    let mut ranges: Vec<_> = cuts.windows(2).map(|pair| pair[0]..pair[1]).collect();
-    let empty: BTreeSet<_> = variables.iter().filter(|range| range.is_empty()).map(|range| range.start).collect();
-    ranges.extend(empty.into_iter().filter(|at| cuts.binary_search(at).is_ok()).map(|at| at..at));
-    ranges.sort_by_key(|range| (range.start, range.end));
-    let token = |range: Range<usize>| Token {
-        id: ids.of(passage.pieces(range.clone())),
-        weight: weight(&text[range.clone()]).max(1),
-        range,
-    };
-    let list: Vec<Token> = ranges.into_iter().map(token).collect();
+    let mut list = Vec::with_capacity(cuts.len());
+    let mut empty = variables.iter().filter(|range| range.is_empty()).map(|range| range.start).peekable();
+    for (index, start) in cuts.iter().copied().enumerate() {
+        while empty.next_if(|at| *at < start).is_some() {}
+        if empty.next_if_eq(&start).is_some() {
+            list.push(ids.token(passage, start..start));
+        }
+        list.extend(cuts.get(index + 1).map(|end| ids.token(passage, start..*end)));
+    }
     let edges = list.iter().map(|token| token.range.start).chain([text.len()]).map(|at| edge(text, at)).collect();
     Tokens { list, edges, whole }
 }
 
-/// Returns whether ranges share a byte, or one is an empty one inside of the other.
-fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
+/// Returns whether a range shares a byte with one of others, or has an empty one inside. The others stand in order, apart.
+fn touches(others: &[Range<usize>], range: &Range<usize>) -> bool {
+    let next = others.partition_point(|other| other.end <= range.start);
+    others.get(next).is_some_and(|other| other.start < range.end)
 }
 
 /// Unites ranges that overlap.
@@ -121,18 +144,21 @@ pub(super) fn is_inside(ranges: &[Range<usize>], at: usize) -> bool {
 }
 
 /// Returns the bytes between tokens, 0 and the length included; the fixed ones are among them unless they cut a character.
-fn cuts(text: &str, whole: &[Range<usize>], fixed: &BTreeSet<usize>) -> Vec<usize> {
-    let characters = graphemes(text);
+fn cuts(text: &str, whole: &[Range<usize>], fixed: &[usize]) -> Vec<usize> {
     let mut cuts = words(text);
     cuts.extend(fixed);
     cuts.sort_unstable();
     cuts.dedup();
-    cuts.retain(|at| characters.binary_search(at).is_ok() && !is_inside(whole, *at));
+    let mut characters = grapheme_breaks(text).peekable();
+    cuts.retain(|at| {
+        while characters.next_if(|end| end < at).is_some() {}
+        (*at == 0 || characters.peek() == Some(at)) && !is_inside(whole, *at)
+    });
     let mut kept: Vec<usize> = Vec::with_capacity(cuts.len());
     for (index, at) in cuts.iter().copied().enumerate() {
         let begin = kept.last().copied().unwrap_or(0);
         let after = cuts.get(index + 1).map_or("", |end| &text[at..*end]);
-        if fixed.contains(&at) || !goes_on(&text[begin..at], after) {
+        if fixed.binary_search(&at).is_ok() || !goes_on(&text[begin..at], after) {
             kept.push(at);
         }
     }

@@ -14,7 +14,7 @@ pub(super) struct Placed<'a> {
 }
 
 /// A kind of block, as far as it matters to a reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Step<'a> {
     Paragraph,
     Code(Option<&'a str>),

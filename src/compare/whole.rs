@@ -2,17 +2,16 @@
 
 use std::ops::Range;
 
-use crate::compare::references::references;
+use crate::compare::references::ordinal;
 use crate::locale::{digit_value, is_wide};
 
 /// Returns the byte ranges of dates, addresses and references, unordered; they may overlap. A word ends where one begins, even
 /// where the dictionary sees another word (日生 in 4月19日生效).
-pub(super) fn names(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = dates(text, &numbers(text));
+pub(super) fn names(text: &str, numbers: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut ranges = dates(text, numbers);
     ranges.extend(addresses(text));
     // 第6条 is one word to a Japanese reader; of "Section 6" the number alone may change.
-    let ordinals = references(text).into_iter().map(|found| found.range);
-    ranges.extend(ordinals.filter(|range| text[range.clone()].starts_with(['第', '제'])));
+    ranges.extend(text.match_indices(['第', '제']).filter_map(|(at, _)| Some(ordinal(text, at)?.range)));
     ranges
 }
 
@@ -38,6 +37,9 @@ pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
 
 /// 2023年4月19日, 令和5年4月1日, 4月19日, 2023년 4월 19일, also with kanji digits.
 fn dates(text: &str, numbers: &[Range<usize>]) -> Vec<Range<usize>> {
+    if !UNITS.iter().any(|unit| text.contains(|c| unit.contains(c))) {
+        return Vec::new();
+    }
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut parts = 0;
     for (range, unit) in dated_numbers(text, numbers) {
@@ -92,6 +94,9 @@ fn era_before(text: &str, at: usize) -> usize {
 
 /// URLs and e-mail addresses, without the full stop of the sentence around them.
 fn addresses(text: &str) -> Vec<Range<usize>> {
+    if !text.contains('@') && !text.contains("://") && !text.contains("www.") {
+        return Vec::new();
+    }
     let outside = |c: char| c.is_whitespace() || c.is_control() || is_wide(c) || "<>\"“”«»()[]{}".contains(c);
     let mut found = Vec::new();
     let mut start = 0;
@@ -116,7 +121,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let mut ranges = [names(text), numbers(text)].concat();
+        let mut ranges = [names(text, &numbers(text)), numbers(text)].concat();
         ranges.sort_by_key(|range| (range.start, range.end));
         // Only the widest ones.
         let widest: Vec<_> = ranges

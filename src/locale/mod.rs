@@ -15,5 +15,5 @@ pub use format::date;
 pub use lang::{Direction, Lang, NoLang};
 pub use letters::{letters, slug};
 pub use strings::{Entries, Strings, fill};
-pub use words::{graphemes, words};
+pub use words::{grapheme_breaks, graphemes, words};
 pub use zones::zone_names;

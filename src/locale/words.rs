@@ -24,6 +24,11 @@ pub fn graphemes(text: &str) -> Vec<usize> {
     whole(GRAPHEMES.segment_str(text).collect())
 }
 
+/// Returns what [`graphemes`] returns, one by one, without the 0.
+pub fn grapheme_breaks(text: &str) -> impl Iterator<Item = usize> {
+    GRAPHEMES.segment_str(text).skip_while(|at| *at == 0)
+}
+
 /// For an empty text the segmenters differ between versions: some give no boundary, some one.
 fn whole(mut boundaries: Vec<usize>) -> Vec<usize> {
     if boundaries.is_empty() {
