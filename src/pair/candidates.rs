@@ -84,9 +84,14 @@ fn occurrences(features: &[Option<Features>], sections: &[usize]) -> Vec<(u64, u
 /// Returns the sections that occur most often in the smallest of the ranges; `counts` are zero for every section, before and
 /// after.
 fn likest(mut ranges: Vec<Range<usize>>, occurrences: &[(u64, usize)], counts: &mut [u32]) -> Vec<usize> {
-    ranges.sort_unstable_by_key(|range| (range.len(), range.start));
+    let rarity = |range: &Range<usize>| (range.len(), range.start);
+    if ranges.len() > RAREST {
+        ranges.select_nth_unstable_by_key(RAREST, rarity);
+        ranges.truncate(RAREST);
+    }
+    ranges.sort_unstable_by_key(rarity);
     let (mut met, mut work): (Vec<usize>, usize) = (Vec::new(), 0);
-    for range in ranges.into_iter().take(RAREST) {
+    for range in ranges {
         work += range.len();
         if work > WORK && !met.is_empty() {
             break;

@@ -317,6 +317,21 @@ mod tests {
     }
 
     #[test]
+    fn a_very_long_section_is_parted_by_what_it_shares() {
+        let number = |at: u64, prime: u64| at * prime % 1_000_003;
+        let line =
+            |at: u64| format!("meter m{:06}n{:06}o{:06}", number(at, 7_919), number(at, 104_729), number(at, 15_485));
+        let lines = |from: u64, end: &str| (from..700).map(|at| line(at) + end + "\n").collect::<String>();
+        let pairing = check(
+            &format!("## Meters\n{}", lines(0, " read")),
+            &format!("## Meters\n{}", lines(90, "")),
+            &[],
+            &[(0, 0)],
+        );
+        assert_eq!(pairing.sections[0].provisions, (0..610).map(|at| (at + 90, at)).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn nothing_pairs_with_nothing() {
         assert_eq!(check("", "", &[], &[]), Pairing::default());
         check("## A title\ntext", "", &[], &[]);

@@ -22,7 +22,7 @@ const LABEL: f64 = 0.10;
 /// Up to so many pairs of siblings are weighed at once.
 const CELLS: usize = 250_000;
 /// Of more, up to so many.
-const PIECE: usize = 2_500;
+const PIECE: usize = 1_000;
 /// The likeness from which a provision is recognised elsewhere in the section …
 const MOVED: f64 = 0.70;
 /// … if it has so many runs of letters; of shorter ones only equal text is.
@@ -162,27 +162,33 @@ fn align(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize
 
 /// Returns the pairs of provisions, in order, that share the most of the long runs that occur in one provision on either side.
 fn kindred(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
-    let once = |nodes: &[&Node<'_>]| {
-        let runs = nodes.iter().enumerate().filter(|(_, node)| !node.deleted);
-        let runs = runs
-            .flat_map(|(at, node)| grams::shingles(&letters(&node.text), size).into_iter().map(move |run| (run, at)));
-        let mut runs: Vec<(u64, usize)> = runs.collect();
-        runs.sort_unstable();
-        runs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() == 1).map(|same| same[0]).collect::<Vec<_>>()
+    let (in_old, in_new) = (lone_runs(old, size), lone_runs(new, size));
+    let mut later = in_new.iter().copied().peekable();
+    let meet = |(run, a): &(u64, usize)| {
+        while later.next_if(|(other, _)| other < run).is_some() {}
+        later.next_if(|(other, _)| other == run).map(|(_, b)| (*a, b))
     };
-    let (in_old, in_new): (Vec<_>, BTreeMap<_, _>) = (once(old), once(new).into_iter().collect());
-    let mut met: Vec<_> = in_old.into_iter().filter_map(|(run, a)| Some((a, *in_new.get(&run)?))).collect();
+    let mut met: Vec<(usize, usize)> = in_old.iter().filter_map(meet).collect();
     met.sort_unstable();
-    let groups = met.chunk_by(|a, b| a == b).map(|group| (group.len(), group[0]));
-    let likest =
-        |group: &[(usize, (usize, usize))]| group.iter().max_by_key(|(shared, _)| *shared).map(|(_, pair)| *pair);
-    let groups: Vec<_> = groups.collect();
-    let best: Vec<_> = groups.chunk_by(|a, b| a.1.0 == b.1.0).filter_map(likest).collect();
+    let counted: Vec<_> = met.chunk_by(|a, b| a == b).map(|group| (group.len(), group[0])).collect();
+    let of_one = counted.chunk_by(|a, b| a.1.0 == b.1.0);
+    let likest = of_one.filter_map(|of_one| of_one.iter().max_by_key(|(shared, _)| *shared)).map(|(_, pair)| *pair);
     let like = |(a, b): &(usize, usize)| {
         let like = Measure::of(old[*a], size).like(&Measure::of(new[*b], size));
         weigh(old[*a], new[*b], like, LEAST).is_some()
     };
-    ascending(&best.into_iter().filter(like).collect::<Vec<_>>())
+    ascending(&likest.filter(like).collect::<Vec<_>>())
+}
+
+/// Returns the long runs that occur in one of these provisions only, with it, in order of runs.
+fn lone_runs(nodes: &[&Node<'_>], size: usize) -> Vec<(u64, usize)> {
+    let known = nodes.iter().enumerate().filter(|(_, node)| !node.deleted);
+    let of_one = |(at, node): (usize, &&Node<'_>)| {
+        grams::shingles(&letters(&node.text), size).into_iter().map(move |run| (run, at))
+    };
+    let mut runs: Vec<(u64, usize)> = known.flat_map(of_one).collect();
+    runs.sort_unstable();
+    runs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() == 1).map(|same| same[0]).collect()
 }
 
 fn in_pieces(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
