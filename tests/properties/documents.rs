@@ -453,7 +453,13 @@ impl Writer<'_> {
             if let Some(before) = line[..at].last() {
                 let marked = words.mark != Mark::None && before.mark != Mark::None;
                 // `*a**b*` is not two marks.
-                out += if !(words.wide && before.wide) { " " } else if marked { "の" } else { "" };
+                out += if !(words.wide && before.wide) {
+                    " "
+                } else if marked {
+                    "の"
+                } else {
+                    ""
+                };
             }
             out += &self.words(words, indent);
         }
