@@ -49,6 +49,7 @@ pub(crate) const CASES: &[Case] = &[
     bytes("kana", "one kana again and again", |size| repeated("あ", size)),
     count("items-equal", "list items that are all equal, 3 edits", &[1_000, 10_000, 50_000], items_equal),
     count("items-unlike", "list items, all different", &[500, 5_000], items_unlike),
+    count("sections-equal", "sections that are all equal, 3 edits", &[100, 1_000, 5_000], sections_equal),
     count("sections-unlike", "sections, all different", &[100, 1_000, 5_000], sections_unlike),
 ];
 
@@ -212,4 +213,13 @@ fn sections_unlike(count: usize) -> Pair {
         written(&sections)
     };
     Pair { old: of(10, 1), new: of(11, 2) }
+}
+
+fn sections_equal(count: usize) -> Pair {
+    let mut sections = vec!["## Password\n\nThe user must keep it secret.\n\n"; count];
+    let old = sections.concat();
+    sections[count / 4] = "## Password\n\nThe user must not keep it.\n\n";
+    sections.remove(count / 2);
+    sections.insert(count * 3 / 4, "## Silence\n\nWe tell nobody.\n\n");
+    Pair { old, new: sections.concat() }
 }

@@ -5,8 +5,8 @@
 //!     cargo bench --bench compare -- typical table --sizes 10000,1000000 --runs 9
 //!
 //! Words choose the cases whose names contain one of them. Each case runs in a process of its own, so that the peak of memory
-//! is its own; times are medians, ours and git's taken in turn, since other work on a machine slows both. `growth` is the exponent
-//! e of time ~ size^e from the row above; 1 is linear. `x git` and `x words` say how many times as long ours takes as git from
+//! is its own; times are medians, ours and git's taken in turn, since other work on a machine slows both. `cpu` is the time that the
+//! processor worked on the whole, `growth` the exponent e of cpu ~ size^e from the row above; 1 is linear. `x git` and `x words` say how many times as long ours takes as git from
 //! start to end, and as cutting both texts into words alone.
 
 #![expect(
@@ -52,13 +52,14 @@ fn main() {
     }
     let wish = wish(&arguments);
     println!(
-        "{:20} {:>9} {:>9} {:>9} {:>9} {:>9} {:>6} {:>8} {:>9} {:>7} {:>7} {:>4}",
+        "{:20} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>6} {:>8} {:>9} {:>7} {:>7} {:>4}",
         "case",
         "size",
         "parse ms",
         "pair ms",
         "comp. ms",
         "whole ms",
+        "cpu ms",
         "growth",
         "peak MB",
         "git ms",
@@ -97,7 +98,7 @@ fn number(text: &str) -> usize {
 fn rows(case: &Case, wish: &Wish) {
     let limit = if case.unit == Unit::Bytes { QUICK } else { QUICK_COUNT };
     // Five thousand sections take as long as the rest together.
-    let limit = if case.name == "sections-unlike" { 1_000 } else { limit };
+    let limit = if case.name.starts_with("sections") { 1_000 } else { limit };
     let own: Vec<usize> = case.sizes.iter().copied().filter(|size| wish.full || *size <= limit).collect();
     let mut before: Option<(usize, f64)> = None;
     for size in wish.sizes.as_ref().unwrap_or(&own) {
@@ -106,13 +107,13 @@ fn rows(case: &Case, wish: &Wish) {
             return;
         };
         print(case, *size, before, &figures);
-        before = Some((*size, figures.whole));
+        before = Some((*size, figures.cpu));
     }
 }
 
 fn print(case: &Case, size: usize, before: Option<(usize, f64)>, figures: &Figures) {
     let growth = before.map_or(String::new(), |(smaller, time)| {
-        format!("{:.2}", (figures.whole / time).ln() / (size as f64 / smaller as f64).ln())
+        format!("{:.2}", (figures.cpu / time).ln() / (size as f64 / smaller as f64).ln())
     });
     let git = match figures.git {
         None => ["no git".to_owned(), String::new()],
@@ -121,13 +122,14 @@ fn print(case: &Case, size: usize, before: Option<(usize, f64)>, figures: &Figur
     };
     let peak = figures.peak.map_or("not told".to_owned(), |peak| format!("{:.0}", peak as f64 / 1e6));
     println!(
-        "{:20} {:>9} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {growth:>6} {peak:>8} {:>9} {:>7} {:>7.1} {:>4}",
+        "{:20} {:>9} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {growth:>6} {peak:>8} {:>9} {:>7} {:>7.1} {:>4}",
         case.name,
         shown(case, size),
         figures.parse,
         figures.pair,
         figures.compare,
         figures.whole,
+        figures.cpu,
         git[0],
         git[1],
         figures.whole / figures.words,
@@ -171,15 +173,16 @@ fn one(name: &str, size: usize, runs: usize) {
     let f = measure::measure(&pair, runs, BUDGET);
     let git = f.git.map_or("none".to_owned(), |git| git.to_string());
     let peak = f.peak.map_or("none".to_owned(), |peak| peak.to_string());
-    println!("{} {} {} {} {} {git} {peak} {}", f.parse, f.pair, f.compare, f.whole, f.words, f.runs);
+    println!("{} {} {} {} {} {} {git} {peak} {}", f.parse, f.pair, f.compare, f.whole, f.cpu, f.words, f.runs);
 }
 
 fn received(line: &str) -> Figures {
     let parts: Vec<&str> = line.split_whitespace().collect();
     let time = |at: usize| parts[at].parse::<f64>().ok();
-    let [Some(parse), Some(pair), Some(compare), Some(whole), Some(words)] = [0, 1, 2, 3, 4].map(time) else {
+    let [Some(parse), Some(pair), Some(compare), Some(whole), Some(cpu), Some(words)] = [0, 1, 2, 3, 4, 5].map(time)
+    else {
         panic!("not figures: {line}");
     };
-    let runs = parts[7].parse().unwrap_or_default();
-    Figures { parse, pair, compare, whole, words, git: time(5), peak: parts[6].parse().ok(), runs }
+    let runs = parts[8].parse().unwrap_or_default();
+    Figures { parse, pair, compare, whole, cpu, words, git: time(6), peak: parts[7].parse().ok(), runs }
 }

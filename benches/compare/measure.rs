@@ -25,6 +25,8 @@ pub(crate) struct Figures {
     pub(crate) compare: f64,
     /// All three.
     pub(crate) whole: f64,
+    /// The time that the processor worked on all three; `whole` where the system does not tell.
+    pub(crate) cpu: f64,
     /// Cutting both texts into words, the least that a comparison of words can take.
     pub(crate) words: f64,
     /// `git diff --no-index --word-diff`, from the start of the process to its end; none where there is no git, infinite
@@ -46,7 +48,7 @@ pub(crate) fn measure(pair: &Pair, runs: usize, budget: Duration) -> Figures {
     let mut git = write(folder.path(), pair);
     forget_peak();
     let mut peak = None;
-    let mut all: Vec<[Duration; 5]> = Vec::new();
+    let mut all: Vec<[Duration; 6]> = Vec::new();
     let mut of_git = Vec::new();
     while all.is_empty() || all.len() < runs && start.elapsed() < budget {
         all.push(once(pair));
@@ -62,15 +64,17 @@ pub(crate) fn measure(pair: &Pair, runs: usize, budget: Duration) -> Figures {
         pair: column(1),
         compare: column(2),
         whole: column(3),
-        words: column(4),
+        cpu: column(4),
+        words: column(5),
         git: (!of_git.is_empty()).then(|| if git { median(of_git) } else { f64::INFINITY }),
         peak,
         runs: all.len(),
     }
 }
 
-/// Times of parsing, pairing, comparing, of all three, and of segmenting alone.
-fn once(pair: &Pair) -> [Duration; 5] {
+/// Times of parsing, pairing, comparing, of all three on the clock and on the processor, and of segmenting alone.
+fn once(pair: &Pair) -> [Duration; 6] {
+    let worked = self::worked();
     let begin = Instant::now();
     let (mut old, mut new) = (read(&pair.old), read(&pair.new));
     let parsed = begin.elapsed();
@@ -83,10 +87,17 @@ fn once(pair: &Pair) -> [Duration; 5] {
     let paired = begin.elapsed();
     let comparison = compare::texts(&old, &new, &Lineage::default());
     let compared = begin.elapsed();
+    let worked = self::worked().zip(worked).map_or(compared, |(after, before)| after - before);
     std::hint::black_box(comparison);
     let begin = Instant::now();
     std::hint::black_box((locale::words(&pair.old), locale::words(&pair.new)));
-    [parsed, paired - parsed, compared - paired, compared, begin.elapsed()]
+    [parsed, paired - parsed, compared - paired, compared, worked, begin.elapsed()]
+}
+
+/// Returns how long the processor has worked for this thread (proc(5)).
+fn worked() -> Option<Duration> {
+    let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    line.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
 fn read(markdown: &str) -> Text {
