@@ -1,6 +1,6 @@
 //! Links and images as written -> addresses on one page.
 
-use super::address::{self, Address, relative};
+use super::address;
 use super::{Hrefs, views::Scene};
 use crate::assemble::links::{self, Dead, Destination, Here};
 use crate::locale::Lang;
@@ -19,15 +19,9 @@ pub(super) struct Origin<'a> {
     pub(super) lang: &'a Lang,
     /// Whether the whole of that text, ids included, is on the page.
     pub(super) on_page: bool,
-    /// Whether addresses are absolute (data files) or relative (pages).
-    pub(super) absolute: bool,
 }
 
 impl Origin<'_> {
-    fn lead_to(&self, address: &Address) -> String {
-        if self.absolute { address.absolute(&self.at.site.config.base_url) } else { relative(self.at.address, address) }
-    }
-
     /// Returns the links of a text that do not lead where they are written.
     pub(super) fn of_text(&self, text: &Text) -> Hrefs {
         let mut hrefs = Hrefs::new();
@@ -113,11 +107,11 @@ impl Origin<'_> {
             None => address::current(self.at.lang, &document.id),
         };
         let anchor = anchor.map(|anchor| format!("#{anchor}"));
-        format!("{}{}", self.lead_to(&page), anchor.unwrap_or_default())
+        format!("{}{}", self.at.href(&page), anchor.unwrap_or_default())
     }
 
     fn asset(&self, revision: usize, name: &str) -> String {
         let document = &self.at.site.documents[self.document];
-        self.lead_to(&address::asset(self.at.lang, &document.id, &document.revisions[revision].id, name))
+        self.at.href(&address::asset(self.at.lang, &document.id, &document.revisions[revision].id, name))
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Writer<'a> {
     pub(super) old_hrefs: &'a Hrefs,
     /// Whether elements have ids.
     pub(super) ids: bool,
+    /// Whether headings with an id have a link to themselves.
+    pub(super) permalinks: bool,
     /// Retired anchors, by the anchor at which they resolve.
     pub(super) retired: BTreeMap<&'a Anchor, Vec<&'a Anchor>>,
     /// The numbers of footnotes.
@@ -85,6 +87,13 @@ pub fn text(text: &Text, hrefs: &Hrefs, retired: &[(Anchor, Anchor)], words: Wor
     writer.out
 }
 
+/// Returns a text to be put into a page of an app: with the ids that its own links lead to, and nothing to click beside them.
+pub fn fragment(text: &Text, hrefs: &Hrefs, words: Words<'_>) -> String {
+    let mut writer = Writer { ids: true, permalinks: false, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
+    text.sections.iter().for_each(|section| writer.part(&Part::unmarked(section)));
+    writer.out
+}
+
 /// Returns what an author says in blocks, without ids.
 pub fn prose(prose: &Prose, words: Words<'_>) -> String {
     let mut writer = Writer { notes: Notes::of_blocks(&prose.blocks), ..Writer::new(&prose.hrefs, words) };
@@ -101,6 +110,7 @@ impl<'a> Writer<'a> {
             hrefs,
             old_hrefs: hrefs,
             ids: false,
+            permalinks: true,
             retired: BTreeMap::new(),
             notes: Notes::default(),
             referred: BTreeMap::new(),
@@ -151,6 +161,7 @@ impl<'a> Writer<'a> {
         let ink = Ink { dead: part.change == Some(Change::Deleted), quiet: part.title.quiet, ..Ink::default() };
         self.headline(&part.labels, part.section, &part.title, ink);
         if self.ids
+            && self.permalinks
             && !ink.dead
             && let Some(anchor) = &part.section.anchor
         {

@@ -1,0 +1,91 @@
+//! The rows of a summary, and what stands in them.
+
+use super::compared::Basis;
+use super::document::edition;
+use super::{Scene, lang_view};
+use crate::assemble::links;
+use crate::compare::Change;
+use crate::model::{Anchor, Block, Body, Kind, Leaf, Mark, MarkKind, Section, Text};
+use crate::page::links::Origin;
+use crate::page::reasons::{Said, above};
+use crate::page::view::RowView;
+use crate::page::{Prose, Reason, address};
+
+/// Returns the rows of a summary; their cells are still to be written.
+pub(super) fn rows(scene: &Scene<'_>, basis: &Basis, reasons: &[Reason]) -> Vec<RowView> {
+    let at = &scene.site.documents[basis.document];
+    let has = |revision: usize, anchor: &Anchor| {
+        links::shown(at, revision, scene.lang).is_none_or(|text| links::has_id(text, anchor.as_str()))
+    };
+    let row = |(change, reason): (&Change, &Reason)| {
+        let new = change.new.first().map(|at| (&*basis.after, *at, basis.new));
+        let old = change.old.first().map(|at| (&*basis.before, *at, basis.old));
+        let (text, section, revision) = new.or(old)?;
+        let anchor = text.sections[section].anchor.as_ref();
+        let dated = scene.href(&address::dated(scene.lang, &at.id, &at.revisions[revision].id));
+        let one_language = reason.iter().all(|part| part.lang == reason[0].lang);
+        Some(RowView {
+            anchor: anchor.map(Anchor::to_string).unwrap_or_default(),
+            number: label(&text.sections[section]),
+            path: path(text, section).join(" / "),
+            title: text.sections[section].title.text.clone(),
+            kind: change.kind,
+            also: change.also.clone(),
+            old_number: old
+                .filter(|_| change.label_changed && new.is_some())
+                .map(|(text, section, _)| label(&text.sections[section]))
+                .unwrap_or_default(),
+            before_html: None,
+            after_html: None,
+            reason_html: None,
+            reason_lang: reason.first().filter(|_| one_language).and_then(|part| part.lang.clone()),
+            // The page may show another language than the one compared.
+            href: match anchor.filter(|anchor| has(revision, anchor)) {
+                Some(anchor) => format!("{dated}#{anchor}"),
+                None => dated,
+            },
+        })
+    };
+    basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
+}
+
+/// Returns the reasons as blocks, in the order of the changes.
+pub(super) fn prose(scene: &Scene<'_>, basis: &Basis) -> Vec<Reason> {
+    let at = &scene.site.documents[basis.document];
+    let several = Some(basis.old) != at.revisions[basis.new].predecessor;
+    let part = |said: &Said, one_language: bool| {
+        let (document, revision, lang) = (basis.document, said.revision, &said.lang);
+        let hrefs = Origin { at: scene, document, revision, lang, on_page: false }.of_blocks(&said.words);
+        // It stands among the words of the reason, so it is in their language.
+        let date = several.then(|| heading(edition(scene, at, revision, lang)));
+        let blocks = date.into_iter().chain(said.words.iter().cloned()).collect();
+        let lang = if one_language { scene.other(&said.lang) } else { Some(lang_view(&said.lang)) };
+        Prose { blocks, hrefs, lang }
+    };
+    let reason = |said: &Vec<Said>| {
+        let one_language = said.iter().all(|part| part.lang == said[0].lang);
+        said.iter().map(|one| part(one, one_language)).collect()
+    };
+    basis.reasons.iter().map(reason).collect()
+}
+
+/// Returns words as a paragraph that heads others.
+fn heading(text: String) -> Block {
+    let mut leaf = Leaf::plain(text);
+    leaf.marks.push(Mark { range: 0..leaf.text.len(), kind: MarkKind::Strong });
+    let body = Body::Leaf(leaf);
+    Block { kind: Kind::Paragraph, label: None, id: None, anchor: None, direction: None, span: 0..0, body }
+}
+
+/// Returns a section's label as printed; empty where it has none.
+pub(in crate::page) fn label(section: &Section) -> String {
+    section.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default()
+}
+
+/// Returns the labels of the sections above one, outermost first.
+pub(in crate::page) fn path(text: &Text, section: usize) -> Vec<String> {
+    let above = std::iter::successors(above(text, section), |at| above(text, *at));
+    let mut path: Vec<_> = above.map(|at| label(&text.sections[at])).filter(|label| !label.is_empty()).collect();
+    path.reverse();
+    path
+}
