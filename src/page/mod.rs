@@ -20,6 +20,8 @@ mod sample;
 mod section_changes;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_compared;
 pub mod view;
 mod views;
 

@@ -25,9 +25,9 @@ pub(super) fn earlier(site: &Site, document: &Document, new: usize) -> Vec<usize
         !revision.draft && revision.announced <= day && revision.withdrawn.is_none_or(|date| date > day)
     };
     let since = document.revisions[new].announced;
-    let events = document.revisions.iter().flat_map(|revision| [Some(revision.announced), revision.withdrawn]).flatten();
-    let days: BTreeSet<Date> =
-        events.filter(|day| (since..=site.as_of).contains(day)).chain([site.as_of]).collect();
+    let events =
+        document.revisions.iter().flat_map(|revision| [Some(revision.announced), revision.withdrawn]).flatten();
+    let days: BTreeSet<Date> = events.filter(|day| (since..=site.as_of).contains(day)).chain([site.as_of]).collect();
     let chain = |day: &Date| (0..new).rev().filter(|at| stands(*at, *day)).take(back).collect::<Vec<_>>();
     let found: BTreeSet<usize> = days.iter().flat_map(chain).collect();
     found.into_iter().rev().collect()

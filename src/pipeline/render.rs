@@ -108,7 +108,8 @@ fn document<E: Send>(
         }
     }
     let desk = Desk { tree, loaded, texts: &texts, put };
-    let changed: Vec<_> = compared.par_iter().map(|(pair, outputs)| desk.compare(pair, outputs)).collect::<Result<_, _>>()?;
+    let changed: Vec<_> =
+        compared.par_iter().map(|(pair, outputs)| desk.compare(pair, outputs)).collect::<Result<_, _>>()?;
     texts.changed = changed.into_iter().flatten().collect();
     let desk = Desk { tree, loaded, texts: &texts, put };
     others.par_iter().try_for_each(|output| desk.make(output, None))

@@ -155,7 +155,11 @@ pub(crate) fn comparisons(output: &Files, pages: &Pages) -> (usize, Vec<String>)
             text(word("old")),
             text(word("new")),
             format!("{folder}/redline/index.html"),
-            format!("{folder}/changes/index.html"),
+            if folder.contains("/compare/") {
+                format!("{folder}/index.html")
+            } else {
+                format!("{folder}/changes/index.html")
+            },
         ];
         let [Some(before), Some(after), Some(redline), Some(summary)] = paths.map(|path| pages.get(&path)) else {
             wrong.push(format!("{folder}: a page is missing or malformed"));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DocumentView, LangView, LinkView, RevisionView};
+use super::{DateView, DocumentView, LangView, LinkView, RevisionView};
 use crate::compare::ChangeKind;
 use crate::locale::Date;
 use crate::model::State;
@@ -40,6 +40,8 @@ pub struct SectionView {
     pub title: String,
     /// The language of both where it is not the page's.
     pub lang: Option<LangView>,
+    /// The day from which its last change applied, up to now; `None` where nothing changed, or it is gone.
+    pub last_changed: Option<DateView>,
     /// Whether the current text has it.
     pub is_current: bool,
     /// The section in the current text, else in the last one that has it.

@@ -91,7 +91,12 @@ pub(super) fn changes(scene: &Scene<'_>, subject: Subject) -> Sheet {
         let address = |lang: &Lang| address::changes(lang, &at.id, &at.revisions[basis.new].id);
         own(scene, at, &basis, "title_changes", &address)
     };
-    Sheet { content: content(scene, basis, reasons, false), view: View::Changes(Box::new(view)), summaries, frame: facts }
+    Sheet {
+        content: content(scene, basis, reasons, false),
+        view: View::Changes(Box::new(view)),
+        summaries,
+        frame: facts,
+    }
 }
 
 /// Makes the page of a redline.

@@ -66,48 +66,67 @@ fn standing(document: &Document) -> impl Iterator<Item = usize> {
     (0..document.revisions.len()).filter(|at| document.revisions[*at].state != State::Withdrawn)
 }
 
-/// The outline of a revision as a language shows it.
-fn outline<'a>(document: &'a Document, index: usize, lang: &'a Lang) -> (&'a [Heading], &'a Lang) {
-    let revision = &document.revisions[index];
-    let lang = shown(revision, lang);
-    (revision.translations.get(lang).map_or(&[], |translation| &translation.outline), lang)
+/// The sections of a revision as a language shows them.
+struct Outline<'a> {
+    revision: usize,
+    lang: &'a Lang,
+    headings: &'a [Heading],
+}
+
+impl<'a> Outline<'a> {
+    fn of(document: &'a Document, index: usize, lang: &'a Lang) -> Self {
+        let revision = &document.revisions[index];
+        let lang = shown(revision, lang);
+        let headings = revision.translations.get(lang).map_or(&[][..], |translation| &translation.outline);
+        Self { revision: index, lang, headings }
+    }
+
+    fn find(&self, anchor: &Anchor) -> Option<&'a Heading> {
+        self.headings.iter().find(|heading| heading.anchor == *anchor)
+    }
 }
 
 fn sections(scene: &Scene<'_>, document: &Document) -> Vec<SectionView> {
-    let outlines: Vec<_> = standing(document).map(|at| (at, outline(document, at, scene.lang))).collect();
-    let current = outline(document, document.current, scene.lang);
-    let all = [(document.current, current)].into_iter().chain(outlines.iter().copied());
+    let outlines: Vec<_> = standing(document).map(|at| Outline::of(document, at, scene.lang)).collect();
+    let current = Outline::of(document, document.current, scene.lang);
     let mut seen = BTreeSet::new();
-    let anchors = all.flat_map(|(_, (outline, _))| outline).map(|heading| &heading.anchor);
-    anchors.filter(|anchor| seen.insert(*anchor)).filter_map(|anchor| section(scene, document, anchor, &outlines)).collect()
+    let headings = current.headings.iter().chain(outlines.iter().flat_map(|outline| outline.headings));
+    let anchors = headings.map(|heading| &heading.anchor).filter(|anchor| seen.insert(*anchor));
+    anchors.filter_map(|anchor| section(scene, document, anchor, (&current, &outlines))).collect()
 }
 
-/// The outlines of the revisions that stand, oldest first, each with its language.
-type Outlines<'a> = [(usize, (&'a [Heading], &'a Lang))];
-
-fn section(scene: &Scene<'_>, document: &Document, anchor: &Anchor, outlines: &Outlines<'_>) -> Option<SectionView> {
-    let find = |(outline, _): (&'_ [Heading], &Lang)| outline.iter().any(|heading| heading.anchor == *anchor);
-    let is_current = find(outline(document, document.current, scene.lang));
-    let has = |(_, outline): &&(usize, (&[Heading], &Lang))| find(*outline);
-    let (first, last) = (outlines.iter().find(has)?, outlines.iter().rfind(has)?);
-    let (index, (outline, lang)) = outlines.iter().find(|(at, _)| is_current && *at == document.current).unwrap_or(last);
-    let heading = outline.iter().find(|heading| heading.anchor == *anchor)?;
+/// Returns what became of a section; `outlines` are those of the revisions that stand, oldest first.
+fn section(
+    scene: &Scene<'_>,
+    document: &Document,
+    anchor: &Anchor,
+    (current, outlines): (&Outline<'_>, &[Outline<'_>]),
+) -> Option<SectionView> {
+    let has = |outline: &&Outline<'_>| outline.find(anchor).is_some();
+    let is_current = has(&current);
+    let known = if is_current { current } else { outlines.iter().rfind(has)? };
+    let heading = known.find(anchor)?;
     let page = if is_current {
         address::current(scene.lang, &document.id)
     } else {
-        address::dated(scene.lang, &document.id, &document.revisions[*index].id)
+        address::dated(scene.lang, &document.id, &document.revisions[known.revision].id)
     };
-    let mut steps: Vec<StepView> = outlines.iter().flat_map(|(at, _)| steps(scene, document, *at, anchor)).collect();
-    if !steps.iter().any(|step| step.kinds.contains(&ChangeKind::New)) {
+    let standing = outlines.iter();
+    let mut steps: Vec<_> = standing.flat_map(|outline| steps(scene, document, outline.revision, anchor)).collect();
+    if !steps.iter().any(|step| step.kinds.contains(&ChangeKind::New))
+        && let Some(first) = outlines.iter().find(has)
+    {
         // It was in the first text, or in the first one of its language.
-        steps.insert(0, introduction(scene, document, first.0, anchor));
+        steps.insert(0, introduction(scene, document, first.revision, anchor));
     }
     steps.reverse();
+    let came = |step: &&StepView| !step.kinds.is_empty() && !matches!(step.state, State::Upcoming | State::Draft);
     Some(SectionView {
+        last_changed: steps.iter().find(came).filter(|_| is_current).map(|step| scene.date(step.effective)),
         anchor: anchor.to_string(),
         number: heading.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default(),
         title: heading.title.clone(),
-        lang: scene.other(lang),
+        lang: scene.other(known.lang),
         is_current,
         href: format!("{}#{anchor}", scene.href(&page)),
         steps,
@@ -117,9 +136,9 @@ fn section(scene: &Scene<'_>, document: &Document, anchor: &Anchor, outlines: &O
 /// Returns what a revision did to a section.
 fn steps(scene: &Scene<'_>, document: &Document, index: usize, anchor: &Anchor) -> Vec<StepView> {
     let Some(pair) = changed(document, index, scene.lang) else { return Vec::new() };
-    let page = scene.href(&address::changes(scene.lang, &document.id, &document.revisions[index].id));
+    let page = || scene.href(&address::changes(scene.lang, &document.id, &document.revisions[index].id));
     let step = |change: &SectionChange| StepView {
-        href: format!("{page}#k-row-{}", change.row),
+        href: format!("{}#k-row-{}", page(), change.row),
         kinds: change.kinds.clone(),
         called: change.called.clone().map(|(old, new)| CalledView { old, new }),
         lang: scene.other(&pair.2),
