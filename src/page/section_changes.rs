@@ -51,3 +51,30 @@ fn called(old: &Section, new: &Section) -> Option<(String, String)> {
         _ => Some((whole(old), whole(new))).filter(named),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Leaf;
+    use crate::page::sample::section;
+
+    /// Compares the names of two sections, each given as number and title; expects them as told.
+    fn check(old: (u32, &str), new: (u32, &str), expected: Option<(&str, &str)>) {
+        let named = |(number, title): (u32, &str)| match number {
+            0 => Section { label: None, title: Leaf::plain(title), ..section(2, 1, "", "") },
+            number => section(2, number, title, ""),
+        };
+        let called = called(&named(old), &named(new));
+        assert_eq!(called.as_ref().map(|(old, new)| (old.as_str(), new.as_str())), expected);
+    }
+
+    #[test]
+    fn no_more_is_told_of_a_name_than_what_changed() {
+        check((1, "Fees"), (1, "Fees"), None);
+        check((1, "Fees"), (2, "Fees"), Some(("1.", "2.")));
+        check((1, "Fees"), (1, "Charges"), Some(("Fees", "Charges")));
+        check((1, "Fees"), (2, "Charges"), Some(("1. Fees", "2. Charges")));
+        check((0, "Fees"), (2, "Fees"), Some(("Fees", "2. Fees")));
+        check((0, ""), (2, "Fees"), None);
+    }
+}

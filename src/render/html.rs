@@ -292,6 +292,16 @@ mod tests {
     }
 
     #[test]
+    fn a_fragment_has_ids_and_no_link_beside_them() {
+        let text = whole_text(vec![section("s3", "3.", "Fees", vec![p("Free.")])]);
+        assert_eq!(
+            fragment(&text, &Hrefs::new(), Words::among(&strings(), "en")),
+            "<section class=\"k-section\" id=\"s3\" data-anchor=\"s3\">\n<h2 class=\"k-heading\"><span class=\"k-label\">3.</span> \
+             Fees</h2>\n<p>Free.</p>\n</section>\n"
+        );
+    }
+
+    #[test]
     fn headings_start_at_h2_and_skip_no_level() {
         let level = |level| Section { level, ..section("s", "1.", "", vec![]) };
         let text = whole_text([1, 2, 4, 3, 2, 1, 6].map(level).into());

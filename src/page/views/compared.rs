@@ -45,7 +45,6 @@ pub(super) struct Basis {
     pub(super) before: Arc<Text>,
     pub(super) after: Arc<Text>,
     pub(super) comparison: Arc<Comparison>,
-    pub(super) reasons: Vec<Vec<Said>>,
     /// Whether there are two texts to compare.
     is_possible: bool,
     /// Whether the page has an address below `compare/` of its own, since the one revision does not follow the other.
@@ -60,8 +59,13 @@ fn basis(scene: &Scene<'_>, Subject { document, old, new }: Subject) -> Basis {
     let text = |revision: usize| scene.texts.by.get(&(revision, lang.clone())).filter(|_| is_possible).cloned();
     let (before, after) = (text(old).unwrap_or_default(), text(new).unwrap_or_default());
     let comparison = scene.comparison.cloned().unwrap_or_default();
-    let reasons = reasons(at, (old, new), &lang, (&before, &after), &comparison);
-    Basis { document, old, new, lang, before, after, comparison, reasons, is_possible, is_apart }
+    Basis { document, old, new, lang, before, after, comparison, is_possible, is_apart }
+}
+
+/// Returns what was said of each change, in order.
+fn said(document: &Document, basis: &Basis) -> Vec<Vec<Said>> {
+    let texts = (&*basis.before, &*basis.after);
+    reasons(document, (basis.old, basis.new), &basis.lang, texts, &basis.comparison)
 }
 
 /// Makes the page of a summary.
@@ -69,7 +73,7 @@ pub(super) fn changes(scene: &Scene<'_>, subject: Subject) -> Sheet {
     let at = &scene.site.documents[subject.document];
     let basis = basis(scene, subject);
     let mut summaries = BTreeMap::new();
-    let reasons = prose(scene, &basis);
+    let reasons = prose(scene, &basis, &said(at, &basis));
     let (changes_href, redline_href) = hrefs(scene, at, &basis);
     let view = ChangesView {
         document: document_view(scene, at, basis.new),
@@ -132,7 +136,8 @@ pub(super) fn redline(scene: &Scene<'_>, subject: Subject) -> Sheet {
 pub(super) fn data(scene: &Scene<'_>, subject: Subject) -> (json::ChangesFile, Vec<Reason>) {
     let at = &scene.site.documents[subject.document];
     let basis = basis(scene, subject);
-    let langs: Vec<_> = basis.reasons.iter().map(|said| language(said, &basis.lang)).collect();
+    let said = said(at, &basis);
+    let langs: Vec<_> = said.iter().map(|said| language(said, &basis.lang)).collect();
     let (old, new) = ids(at, &basis);
     let file = json::ChangesFile {
         document: at.id.clone(),
@@ -141,7 +146,7 @@ pub(super) fn data(scene: &Scene<'_>, subject: Subject) -> (json::ChangesFile, V
         new: new.to_owned(),
         rows: json::rows(&basis.comparison, &basis.before, &basis.after, &langs),
     };
-    (file, prose(scene, &basis))
+    (file, prose(scene, &basis, &said))
 }
 
 /// Returns the ids of the revisions compared.

@@ -104,13 +104,16 @@ fn section(
 ) -> Option<SectionView> {
     let has = |outline: &&Outline<'_>| outline.find(anchor).is_some();
     let is_current = has(&current);
-    let known = if is_current { current } else { outlines.iter().rfind(has)? };
-    let heading = known.find(anchor)?;
+    let last = if is_current { current } else { outlines.iter().rfind(has)? };
     let page = if is_current {
         address::current(scene.lang, &document.id)
     } else {
-        address::dated(scene.lang, &document.id, &document.revisions[known.revision].id)
+        address::dated(scene.lang, &document.id, &document.revisions[last.revision].id)
     };
+    // A section that is gone may have been translated once, but not where it last stood.
+    let own = outlines.iter().rfind(|outline| outline.lang == scene.lang && has(outline)).filter(|_| !is_current);
+    let named = own.unwrap_or(last);
+    let heading = named.find(anchor)?;
     let standing = outlines.iter();
     let mut steps: Vec<_> = standing.flat_map(|outline| steps(scene, document, outline.revision, anchor)).collect();
     if !steps.iter().any(|step| step.kinds.contains(&ChangeKind::New))
@@ -126,7 +129,7 @@ fn section(
         anchor: anchor.to_string(),
         number: heading.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default(),
         title: heading.title.clone(),
-        lang: scene.other(known.lang),
+        lang: scene.other(named.lang),
         is_current,
         href: format!("{}#{anchor}", scene.href(&page)),
         steps,

@@ -49,8 +49,8 @@ pub(super) fn rows(scene: &Scene<'_>, basis: &Basis, reasons: &[Reason]) -> Vec<
     basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
 }
 
-/// Returns the reasons as blocks, in the order of the changes.
-pub(super) fn prose(scene: &Scene<'_>, basis: &Basis) -> Vec<Reason> {
+/// Returns what was said of each change as blocks.
+pub(super) fn prose(scene: &Scene<'_>, basis: &Basis, said: &[Vec<Said>]) -> Vec<Reason> {
     let at = &scene.site.documents[basis.document];
     let several = Some(basis.old) != at.revisions[basis.new].predecessor;
     let part = |said: &Said, one_language: bool| {
@@ -66,7 +66,7 @@ pub(super) fn prose(scene: &Scene<'_>, basis: &Basis) -> Vec<Reason> {
         let one_language = said.iter().all(|part| part.lang == said[0].lang);
         said.iter().map(|one| part(one, one_language)).collect()
     };
-    basis.reasons.iter().map(reason).collect()
+    said.iter().map(reason).collect()
 }
 
 /// Returns words as a paragraph that heads others.
