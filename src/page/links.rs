@@ -64,7 +64,7 @@ impl Origin<'_> {
     /// Returns where a link leads, `Some(None)` for nowhere, `None` for where it says.
     fn link(&self, target: &str) -> Option<Option<String>> {
         match self.resolve(target) {
-            Ok(Destination::Outside) => None,
+            Ok(Destination::Outside) => self.outside(target),
             Ok(Destination::Here(anchor)) if self.on_page => {
                 let written = anchor.is_empty() || target.strip_prefix('#') == Some(&anchor);
                 (!written).then(|| Some(format!("#{anchor}")))
@@ -84,6 +84,13 @@ impl Origin<'_> {
         }
     }
 
+    /// Returns where a link out of the site leads, where it must say its host: one that begins with `/` has that of the site.
+    fn outside(&self, target: &str) -> Option<Option<String>> {
+        let known = if target.starts_with("//") { 1 } else { 3 };
+        let origin: Vec<&str> = self.at.site.config.base_url.split('/').take(known).collect();
+        (self.at.anywhere && target.starts_with('/')).then(|| Some(format!("{}{target}", origin.join("/"))))
+    }
+
     fn resolve(&self, target: &str) -> Result<Destination, Dead> {
         // Links within a text are its own; other documents are shown in the language of the page.
         let lang = if target.starts_with('#') { self.lang } else { self.at.lang };
@@ -94,7 +101,7 @@ impl Origin<'_> {
     /// Returns where an image lies, in the same way.
     fn image(&self, source: &str) -> Option<Option<String>> {
         match self.resolve(source) {
-            Ok(Destination::Outside) => None,
+            Ok(Destination::Outside) => self.outside(source),
             Ok(Destination::Asset { revision, name }) => Some(Some(self.asset(revision, &name))),
             _ => Some(None),
         }

@@ -240,7 +240,7 @@ fn a_languages_first_text_shows_the_governing_summary() {
     assert_eq!(view.rows.len(), 2);
 }
 
-fn link(target: &str) -> Block {
+pub(super) fn link(target: &str) -> Block {
     let mut block = paragraph("here");
     let Body::Leaf(leaf) = &mut block.body else { return block };
     let link = Link { target: target.to_owned(), title: String::new(), span: 0..0 };

@@ -1,6 +1,7 @@
 //! Which revisions are compared, and what pages of two revisions say.
 
 use super::sample::{date, lang, made, page, paragraph, reason, site};
+use super::tests::link;
 use super::view::{Banner, ChangesView, HistoryView, View};
 use super::*;
 use crate::model::{Site, State};
@@ -183,6 +184,22 @@ fn a_fragment_is_the_page_with_absolute_links() {
     assert_eq!(view.permanent_href, "https://legal.example.com/en/privacy/2022-01-01/");
     let summary = page(&site, "en/privacy/compare/2020-01-01..2022-01-01/fragment.html");
     assert_eq!(changes_view(&summary).rows[0].href, "https://legal.example.com/en/privacy/2022-01-01/#s1");
+}
+
+#[test]
+fn what_is_shown_elsewhere_names_the_host_of_every_link() {
+    let mut site = site();
+    let targets = ["/help", "//cdn.example/a", "https://a.example/", "privacy#s1"];
+    let summary = targets.iter().map(|target| link(target)).collect();
+    site.documents[0].revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
+    let fragment = page(&site, "ja/privacy/2022-01-01/changes/fragment.html");
+    let hrefs = &fragment.summaries[&("privacy".to_owned(), "2022-01-01".to_owned())].hrefs;
+    let href = |target: &str| hrefs.get(target).and_then(|href| href.as_deref());
+    let host = "https://legal.example.com";
+    assert_eq!(href("/help").map(str::to_owned), Some(format!("{host}/help")));
+    assert_eq!(href("//cdn.example/a"), Some("https://cdn.example/a"));
+    assert_eq!(href("https://a.example/"), None, "as written");
+    assert_eq!(href("privacy#s1").map(str::to_owned), Some(format!("{host}/ja/privacy/#s1")));
 }
 
 #[test]
