@@ -116,6 +116,26 @@ pub fn redline(lang: &Lang, document: &str, revision: &str) -> Address {
     Address::directory(&[lang.as_str(), document, revision, "redline"])
 }
 
+/// `/<lang>/<doc>/compare/<old>..<new>/`: the summary of two revisions.
+pub fn compare(lang: &Lang, document: &str, (old, new): (&str, &str)) -> Address {
+    Address::directory(&[lang.as_str(), document, "compare", &format!("{old}..{new}")])
+}
+
+/// `/<lang>/<doc>/compare/<old>..<new>/redline/`: the redline of two revisions.
+pub fn compare_redline(lang: &Lang, document: &str, (old, new): (&str, &str)) -> Address {
+    Address::directory(&[lang.as_str(), document, "compare", &format!("{old}..{new}"), "redline"])
+}
+
+/// `/<lang>/<doc>/compare/<old>..<new>/changes.json`: the summary of two revisions as data.
+pub fn compare_json(lang: &Lang, document: &str, (old, new): (&str, &str)) -> Address {
+    Address::file(&[lang.as_str(), document, "compare", &format!("{old}..{new}"), "changes.json"])
+}
+
+/// `fragment.html` in the directory of a text or summary: the page without what is around it.
+pub fn fragment(page: &Address) -> Address {
+    Address(format!("{}fragment.html", page.0))
+}
+
 /// `/<lang>/<doc>/history/`: all revisions.
 pub fn history(lang: &Lang, document: &str) -> Address {
     Address::directory(&[lang.as_str(), document, "history"])
@@ -187,6 +207,9 @@ mod tests {
             (&not_found(), &home(&ja), "ja/"),
             (&root(), &theme_asset("a.css"), "assets/a.css"),
             (&changes(&ja, "a", "1"), &super::dated(&ja, "b", "2"), "../../../b/2/"),
+            (&dated, &compare(&ja, "jobs/privacy", ("1", "2023-04-19")), "../compare/1..2023-04-19/"),
+            (&compare_redline(&ja, "a", ("1", "2")), &compare_json(&ja, "a", ("1", "2")), "../changes.json"),
+            (&dated, &fragment(&dated), "fragment.html"),
         ] {
             assert_eq!(relative(from, to), expected, "{from} -> {to}");
         }

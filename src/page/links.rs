@@ -1,6 +1,6 @@
 //! Links and images as written -> addresses on one page.
 
-use super::address::{self, Address, relative};
+use super::address;
 use super::{Hrefs, views::Scene};
 use crate::assemble::links::{self, Dead, Destination, Here};
 use crate::locale::Lang;
@@ -19,15 +19,9 @@ pub(super) struct Origin<'a> {
     pub(super) lang: &'a Lang,
     /// Whether the whole of that text, ids included, is on the page.
     pub(super) on_page: bool,
-    /// Whether addresses are absolute (data files) or relative (pages).
-    pub(super) absolute: bool,
 }
 
 impl Origin<'_> {
-    fn lead_to(&self, address: &Address) -> String {
-        if self.absolute { address.absolute(&self.at.site.config.base_url) } else { relative(self.at.address, address) }
-    }
-
     /// Returns the links of a text that do not lead where they are written.
     pub(super) fn of_text(&self, text: &Text) -> Hrefs {
         let mut hrefs = Hrefs::new();
@@ -70,7 +64,7 @@ impl Origin<'_> {
     /// Returns where a link leads, `Some(None)` for nowhere, `None` for where it says.
     fn link(&self, target: &str) -> Option<Option<String>> {
         match self.resolve(target) {
-            Ok(Destination::Outside) => None,
+            Ok(Destination::Outside) => self.outside(target),
             Ok(Destination::Here(anchor)) if self.on_page => {
                 let written = anchor.is_empty() || target.strip_prefix('#') == Some(&anchor);
                 (!written).then(|| Some(format!("#{anchor}")))
@@ -90,6 +84,13 @@ impl Origin<'_> {
         }
     }
 
+    /// Returns where a link out of the site leads, where it must say its host: one that begins with `/` has that of the site.
+    fn outside(&self, target: &str) -> Option<Option<String>> {
+        let known = if target.starts_with("//") { 1 } else { 3 };
+        let origin: Vec<&str> = self.at.site.config.base_url.split('/').take(known).collect();
+        (self.at.anywhere && target.starts_with('/')).then(|| Some(format!("{}{target}", origin.join("/"))))
+    }
+
     fn resolve(&self, target: &str) -> Result<Destination, Dead> {
         // Links within a text are its own; other documents are shown in the language of the page.
         let lang = if target.starts_with('#') { self.lang } else { self.at.lang };
@@ -100,7 +101,7 @@ impl Origin<'_> {
     /// Returns where an image lies, in the same way.
     fn image(&self, source: &str) -> Option<Option<String>> {
         match self.resolve(source) {
-            Ok(Destination::Outside) => None,
+            Ok(Destination::Outside) => self.outside(source),
             Ok(Destination::Asset { revision, name }) => Some(Some(self.asset(revision, &name))),
             _ => Some(None),
         }
@@ -113,11 +114,11 @@ impl Origin<'_> {
             None => address::current(self.at.lang, &document.id),
         };
         let anchor = anchor.map(|anchor| format!("#{anchor}"));
-        format!("{}{}", self.lead_to(&page), anchor.unwrap_or_default())
+        format!("{}{}", self.at.href(&page), anchor.unwrap_or_default())
     }
 
     fn asset(&self, revision: usize, name: &str) -> String {
         let document = &self.at.site.documents[self.document];
-        self.lead_to(&address::asset(self.at.lang, &document.id, &document.revisions[revision].id, name))
+        self.at.href(&address::asset(self.at.lang, &document.id, &document.revisions[revision].id, name))
     }
 }

@@ -3,7 +3,7 @@
 //! [`plan`] says what exists; [`output`] makes one thing of it, when somebody wants it. Neither writes markup: what an
 //! author wrote stands beside the view as blocks ([`Content`], [`Page::summaries`]), and `render` fills the `_html` fields.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub mod address;
@@ -13,19 +13,25 @@ pub mod formats;
 pub mod json;
 pub mod labels;
 mod links;
+mod pairs;
 mod plan;
 pub mod policies;
 pub mod reasons;
 #[cfg(test)]
 mod sample;
+mod section_changes;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_compared;
 pub mod view;
 mod views;
 
 pub use address::{Address, relative};
-pub use plan::{PageId, Plan, is_translated, plan};
+pub use pairs::{Pair, pair};
+pub use plan::{Aspect, PageId, Plan, is_translated, plan};
 pub use reasons::lineage;
+pub use section_changes::{SectionChange, section_changes};
 pub use views::output;
 
 use crate::compare::Comparison;
@@ -41,8 +47,8 @@ pub struct Texts {
     pub by: BTreeMap<(usize, Lang), Arc<Text>>,
     /// The bytes of each translation's `index.md`.
     pub published: BTreeMap<(usize, Lang), Arc<str>>,
-    /// The comparisons of [`comparisons`], by old and new revision and language.
-    pub comparisons: BTreeMap<(usize, usize, Lang), Arc<Comparison>>,
+    /// What revisions changed, section by section, for the history page: by the pairs of [`PageId::Changes`].
+    pub changed: BTreeMap<Pair, Vec<SectionChange>>,
 }
 
 /// What pages take from the theme.
@@ -66,7 +72,7 @@ pub enum Output {
     /// A text, to be written as plain text, and its title.
     Plain(Arc<Text>, String),
     /// A summary as data; the reasons, in the order of its rows, are to be written as HTML.
-    Changes(Box<json::ChangesFile>, Vec<Option<Prose>>),
+    Changes(Box<json::ChangesFile>, Vec<Reason>),
     /// A file of the source, to be copied: its path below the root.
     Copy(Arc<str>),
 }
@@ -109,7 +115,7 @@ pub enum Content {
         /// What changed.
         comparison: Arc<Comparison>,
         /// The reasons, in the order of [`Comparison::changes`].
-        reasons: Vec<Option<Prose>>,
+        reasons: Vec<Reason>,
         /// How much of a changed section the cells of a summary show.
         context: Context,
     },
@@ -139,12 +145,9 @@ pub struct Prose {
     pub lang: Option<LangView>,
 }
 
-/// Returns every comparison that pages of a document need, as (old, new, language).
-pub fn comparisons(document: &Document, languages: &[Lang]) -> BTreeSet<(usize, usize, Lang)> {
-    let revisions = 0..document.revisions.len();
-    let of = |revision| languages.iter().filter_map(move |lang| compared(document, revision, lang));
-    revisions.flat_map(|revision| of(revision).map(move |(old, lang)| (old, revision, lang))).collect()
-}
+/// Why a section changed: what was said of it, revision by revision; empty where nothing was. If not all of it is in one
+/// language, each part names its own.
+pub type Reason = Vec<Prose>;
 
 /// Returns the rows of a summary of any two revisions of a document as a reader is shown them, each with the words of its
 /// reason.
@@ -157,24 +160,9 @@ pub fn summary(
     (context, elision): (Context, Elision<'_>),
 ) -> Vec<(json::Row, Vec<Block>)> {
     let reasons = reasons::reasons(document, (old, new), lang, (before, after), comparison);
-    let langs: Vec<_> = reasons.iter().map(|reason| reason.as_ref().map(|reason| reason.lang.clone())).collect();
-    let words = reasons.into_iter().map(|reason| {
-        reason.into_iter().flat_map(|reason| reason.said).flat_map(|(_, blocks)| blocks).collect::<Vec<_>>()
-    });
+    let langs: Vec<_> = reasons.iter().map(|said| reasons::language(said, lang)).collect();
+    let words = reasons.into_iter().map(|said| said.into_iter().flat_map(|said| said.words).collect::<Vec<_>>());
     json::shown(comparison, (before, after), &langs, context, elision).into_iter().zip(words).collect()
-}
-
-/// Returns what a revision's changes are shown against in a language: the old revision, and the language of the texts.
-///
-/// It is the translation's own comparison, else (no text, or the first in the language) that of the governing text.
-fn compared(document: &Document, revision: usize, lang: &Lang) -> Option<(usize, Lang)> {
-    let new = &document.revisions[revision];
-    new.predecessor?;
-    let with = |lang: &Lang| {
-        let translation = new.translations.get(lang).filter(|_| is_translated(new, lang))?;
-        translation.compared_with.map(|old| (old, lang.clone()))
-    };
-    with(lang).or_else(|| with(&new.governing)).or_else(|| new.translations.keys().find_map(with))
 }
 
 /// Returns the announced revisions after the current one, oldest first.

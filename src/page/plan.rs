@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::address::{self, Address};
+use super::pairs;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Lang, fold_case, nfc};
 use crate::model::{Document, Revision, Site, TranslationState};
@@ -25,18 +26,18 @@ pub enum PageId {
     Current(usize, Lang),
     /// The text of a revision.
     Dated(usize, usize, Lang),
-    /// The summary of a revision.
-    Changes(usize, usize, Lang),
-    /// The redline of a revision.
-    Redline(usize, usize, Lang),
+    /// The text of a revision, or the current one, to be embedded.
+    Fragment(usize, Option<usize>, Lang),
+    /// What a revision changed.
+    Changes(usize, usize, Lang, Aspect),
+    /// What changed from one revision to another, by their indices (old, new).
+    Compare(usize, (usize, usize), Lang, Aspect),
     /// All revisions of a document.
     History(usize, Lang),
     /// The text as published.
     Markdown(usize, usize, Lang),
     /// The text as plain text.
     Plain(usize, usize, Lang),
-    /// The summary of a revision, as data.
-    ChangesData(usize, usize, Lang),
     /// All revisions of a document, as data.
     Versions(usize),
     /// The state of all documents, as data.
@@ -47,6 +48,19 @@ pub enum PageId {
     Alias(usize, Option<Lang>),
 }
 
+/// What is shown of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// The table of what changed.
+    Summary,
+    /// The whole text with what changed.
+    Redline,
+    /// The summary as data.
+    Data,
+    /// The summary, to be embedded.
+    Fragment,
+}
+
 impl PageId {
     /// Returns the document it is about.
     pub fn document(&self) -> Option<usize> {
@@ -55,12 +69,12 @@ impl PageId {
             Self::Neutral(document)
             | Self::Current(document, _)
             | Self::Dated(document, ..)
+            | Self::Fragment(document, ..)
             | Self::Changes(document, ..)
-            | Self::Redline(document, ..)
+            | Self::Compare(document, ..)
             | Self::History(document, _)
             | Self::Markdown(document, ..)
             | Self::Plain(document, ..)
-            | Self::ChangesData(document, ..)
             | Self::Versions(document)
             | Self::Asset(document, ..)
             | Self::Alias(document, _) => Some(*document),
@@ -102,10 +116,15 @@ fn plan_document(site: &Site, at: usize, document: &Document, add: &mut impl FnM
     add(address::neutral(id), PageId::Neutral(at), source());
     add(address::versions_json(id), PageId::Versions(at), source());
     for lang in &site.config.languages {
-        add(address::current(lang, id), PageId::Current(at, lang.clone()), source());
+        let current = address::current(lang, id);
+        add(address::fragment(&current), PageId::Fragment(at, None, lang.clone()), source());
+        add(current, PageId::Current(at, lang.clone()), source());
         add(address::history(lang, id), PageId::History(at, lang.clone()), source());
         for revision in 0..document.revisions.len() {
             plan_revision((at, document), revision, lang, add);
+            for old in pairs::earlier(site, document, revision) {
+                plan_compare((at, document), (old, revision), lang, add);
+            }
         }
     }
 }
@@ -119,20 +138,42 @@ fn plan_revision(
     let (id, revision) = (document.id.as_str(), &document.revisions[index]);
     let rev = revision.id.as_str();
     let source = || source(document, index);
-    add(address::dated(lang, id, rev), PageId::Dated(at, index, lang.clone()), source());
+    let dated = address::dated(lang, id, rev);
+    add(address::fragment(&dated), PageId::Fragment(at, Some(index), lang.clone()), source());
+    add(dated, PageId::Dated(at, index, lang.clone()), source());
     if is_translated(revision, lang) {
         add(address::markdown(lang, id, rev), PageId::Markdown(at, index, lang.clone()), source());
         add(address::plain(lang, id, rev), PageId::Plain(at, index, lang.clone()), source());
     }
     if revision.predecessor.is_some() {
-        add(address::changes(lang, id, rev), PageId::Changes(at, index, lang.clone()), source());
-        add(address::redline(lang, id, rev), PageId::Redline(at, index, lang.clone()), source());
-        add(address::changes_json(lang, id, rev), PageId::ChangesData(at, index, lang.clone()), source());
+        let page = |aspect| PageId::Changes(at, index, lang.clone(), aspect);
+        let changes = address::changes(lang, id, rev);
+        add(address::redline(lang, id, rev), page(Aspect::Redline), source());
+        add(address::changes_json(lang, id, rev), page(Aspect::Data), source());
+        add(address::fragment(&changes), page(Aspect::Fragment), source());
+        add(changes, page(Aspect::Summary), source());
     }
     for (number, asset) in revision.assets.iter().enumerate() {
         let id = PageId::Asset(at, index, lang.clone(), number);
         add(address::asset(lang, &document.id, rev, &asset.name), id, Place::file(asset.path.clone()));
     }
+}
+
+fn plan_compare(
+    (at, document): (usize, &Document),
+    (old, new): (usize, usize),
+    lang: &Lang,
+    add: &mut impl FnMut(Address, PageId, Place),
+) {
+    let id = document.id.as_str();
+    let pair = (document.revisions[old].id.as_str(), document.revisions[new].id.as_str());
+    let page = |aspect| PageId::Compare(at, (old, new), lang.clone(), aspect);
+    let source = || source(document, new);
+    let compare = address::compare(lang, id, pair);
+    add(address::compare_redline(lang, id, pair), page(Aspect::Redline), source());
+    add(address::compare_json(lang, id, pair), page(Aspect::Data), source());
+    add(address::fragment(&compare), page(Aspect::Fragment), source());
+    add(compare, page(Aspect::Summary), source());
 }
 
 /// Plans the old addresses of a document: its `aliases`, and the addresses of documents it continues that are no more.

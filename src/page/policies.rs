@@ -85,6 +85,8 @@ pub struct LanguageEntry {
     pub url: String,
     /// The address of the current text.
     pub current_url: String,
+    /// The address of the dated text, to be embedded.
+    pub fragment: String,
     /// The address of the summary; null for a first revision.
     pub changes: Option<String>,
     /// SHA-256 of `index.md`.
@@ -170,6 +172,7 @@ fn language_entry(site: &Site, document: &Document, revision: &Revision, lang: &
     LanguageEntry {
         url: url(address::dated(lang, &document.id, &revision.id)),
         current_url: url(address::current(lang, &document.id)),
+        fragment: url(address::fragment(&address::dated(lang, &document.id, &revision.id))),
         changes: revision.predecessor.map(|_| url(address::changes(lang, &document.id, &revision.id))),
         sha256: translation.sha256.clone(),
         translation: translation.state,

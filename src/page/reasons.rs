@@ -2,42 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use super::compared;
+use super::pairs::{changed, way};
 use crate::assemble::named;
 use crate::compare::{Change, ChangeKind, Comparison, Lineage};
 use crate::locale::{Lang, Strings, fill};
 use crate::model::{Anchor, Block, ChangeNote, Document, Heading, Text};
 
-/// A reason, and the language it is in.
+/// What was said of a change in one revision.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reason {
+pub(super) struct Said {
+    /// The revision, by its index.
+    pub(super) revision: usize,
+    /// The language of the words.
     pub(super) lang: Lang,
-    /// What was said, revision by revision: the revision's index, its words.
-    pub(super) said: Vec<(usize, Vec<Block>)>,
+    /// The words.
+    pub(super) words: Vec<Block>,
 }
 
-/// What was said of sections, by their anchor.
-type Said = BTreeMap<Anchor, Vec<(usize, Vec<Block>)>>;
+/// Returns the language of a reason: the one it was asked for in, if any part has it; `None` where nothing was said.
+pub(super) fn language(reason: &[Said], lang: &Lang) -> Option<Lang> {
+    let own = reason.iter().find(|said| said.lang == *lang);
+    own.or(reason.first()).map(|said| said.lang.clone())
+}
 
-/// Returns the reason of each change between two revisions of a document, in a language, else in the governing one.
+/// Returns the reason of each change between two revisions of a document, oldest first: what each revision on the way says in a
+/// language, else in its governing one.
 ///
-/// A reason on a section covers the sections below it that have none. Between revisions that are not adjacent, the reasons of
-/// all revisions on the way are given, oldest first.
+/// A reason on a section covers the sections below it that changed in that revision and have none.
 pub(super) fn reasons(
     document: &Document,
     (old, new): (usize, usize),
     lang: &Lang,
     (before, after): (&Text, &Text),
     comparison: &Comparison,
-) -> Vec<Option<Reason>> {
-    let governing = &document.revisions[new].governing;
+) -> Vec<Vec<Said>> {
     let way = way(document, old, new);
-    let own = said(document, &way, lang);
-    let fallback = if lang == governing { Said::new() } else { said(document, &way, governing) };
+    let notes: Vec<_> = way.iter().map(|at| Notes::of(document, *at, lang, way.len() > 1)).collect();
     let of = |change: &Change| {
         let anchors = anchors(change, before, after);
-        let own = find(&own, &anchors).map(|said| Reason { lang: lang.clone(), said });
-        own.or_else(|| find(&fallback, &anchors).map(|said| Reason { lang: governing.clone(), said }))
+        notes.iter().filter_map(|notes| notes.about(&anchors)).collect()
     };
     comparison.changes.iter().map(of).collect()
 }
@@ -70,28 +73,73 @@ pub fn needless(kind: ChangeKind, also: &[ChangeKind], strings: &Strings) -> Opt
     Some(fill(&words("only_several".to_owned()), &[("kinds", &kinds)]))
 }
 
-/// Returns the revisions after one up to another, oldest first, along the chain of predecessors.
-fn way(document: &Document, old: usize, new: usize) -> Vec<usize> {
-    let mut way: Vec<_> =
-        std::iter::successors(Some(new), |at| document.revisions[*at].predecessor).take_while(|at| *at > old).collect();
-    way.reverse();
-    way
+/// What was said of sections, by their anchor.
+type BySection = BTreeMap<Anchor, Vec<Vec<Block>>>;
+
+/// What one revision says of its changes.
+struct Notes {
+    revision: usize,
+    /// The notes in the language asked for, then those in the governing one.
+    languages: Vec<(Lang, BySection)>,
+    /// The sections that changed in this revision; `None` where all that is asked for did.
+    changed: Option<Vec<Anchor>>,
 }
 
-fn said(document: &Document, way: &[usize], lang: &Lang) -> Said {
-    let mut said = Said::new();
-    for at in way {
-        let Some(translation) = document.revisions[*at].translations.get(lang) else { continue };
-        let before = compared(document, *at, lang)
-            .and_then(|(old, lang)| document.revisions[old].translations.get(&lang))
-            .map_or(&[][..], |translation| &translation.outline);
-        for note in translation.changes.iter().filter(|note| !note.reason.is_empty()) {
-            for anchor in meant(note, &translation.outline, before) {
-                said.entry(anchor).or_default().push((*at, note.reason.clone()));
-            }
+impl Notes {
+    fn of(document: &Document, revision: usize, lang: &Lang, one_of_several: bool) -> Self {
+        let governing = &document.revisions[revision].governing;
+        let mut languages = vec![(lang.clone(), said(document, revision, lang))];
+        if lang != governing {
+            languages.push((governing.clone(), said(document, revision, governing)));
+        }
+        let changed = one_of_several.then(|| sections_changed(document, revision, lang));
+        Self { revision, languages, changed }
+    }
+
+    /// Returns what is said of a change, its anchors given with those above them.
+    fn about(&self, anchors: &[Vec<Anchor>]) -> Option<Said> {
+        let concerned =
+            self.changed.as_ref().is_none_or(|changed| anchors[0].iter().any(|anchor| changed.contains(anchor)));
+        // What is said of the section itself counts in any case, what is said of those above only if it changed here.
+        let levels = if concerned { anchors } else { &anchors[..1] };
+        let found = self.languages.iter().find_map(|(lang, said)| Some((lang, find(said, levels)?)));
+        found.map(|(lang, words)| Said { revision: self.revision, lang: lang.clone(), words: words.concat() })
+    }
+}
+
+fn said(document: &Document, revision: usize, lang: &Lang) -> BySection {
+    let mut said = BySection::new();
+    let Some(translation) = document.revisions[revision].translations.get(lang) else { return said };
+    let before = before(document, revision, lang);
+    for note in translation.changes.iter().filter(|note| !note.reason.is_empty()) {
+        for anchor in meant(note, &translation.outline, before) {
+            said.entry(anchor).or_default().push(note.reason.clone());
         }
     }
     said
+}
+
+/// Returns the outline that a revision's text in a language is shown against.
+fn before<'a>(document: &'a Document, revision: usize, lang: &Lang) -> &'a [Heading] {
+    changed(document, revision, lang)
+        .and_then(|(old, _, lang)| document.revisions[old].translations.get(&lang))
+        .map_or(&[], |translation| &translation.outline)
+}
+
+/// Returns the sections that a revision changed, in a language or in the governing one, told by their digests.
+fn sections_changed(document: &Document, revision: usize, lang: &Lang) -> Vec<Anchor> {
+    let mut all = Vec::new();
+    for lang in [lang, &document.revisions[revision].governing] {
+        let Some(text) = document.revisions[revision].translations.get(lang) else { continue };
+        let (old, new) = (before(document, revision, lang), &text.outline);
+        let unlike = |heading: &Heading, others: &[Heading]| {
+            let same = others.iter().find(|other| other.anchor == heading.anchor);
+            same.is_none_or(|other| (other.digest, &other.label) != (heading.digest, &heading.label))
+        };
+        all.extend(new.iter().filter(|heading| unlike(heading, old)).map(|heading| heading.anchor.clone()));
+        all.extend(old.iter().filter(|heading| unlike(heading, new)).map(|heading| heading.anchor.clone()));
+    }
+    all
 }
 
 /// Returns the sections that a note is about: of the new text, else of the old one; each once.
@@ -127,15 +175,15 @@ pub(super) fn above(text: &Text, at: usize) -> Option<usize> {
     text.sections[..at].iter().rposition(|section| section.level > 0 && section.level < level)
 }
 
-fn find(said: &Said, anchors: &[Vec<Anchor>]) -> Option<Vec<(usize, Vec<Block>)>> {
-    anchors.iter().find_map(|level| {
-        let mut found: Vec<(usize, Vec<Block>)> = Vec::new();
+/// Returns what is said on the nearest level on which anything is; each once.
+fn find(said: &BySection, levels: &[Vec<Anchor>]) -> Option<Vec<Vec<Block>>> {
+    levels.iter().find_map(|level| {
+        let mut found: Vec<Vec<Block>> = Vec::new();
         for words in level.iter().filter_map(|anchor| said.get(anchor)).flatten() {
             if !found.contains(words) {
                 found.push(words.clone());
             }
         }
-        found.sort_by_key(|(revision, _)| *revision);
         (!found.is_empty()).then_some(found)
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Address, Page, PageId, Skin, Texts, address, output};
+use super::{Address, Page, PageId, Skin, Texts, address, output, section_changes};
 use crate::compare::{Change, ChangeKind, Comparison, Group, Run};
 use crate::locale::{Date, Lang, Strings, Zone};
 use crate::model::*;
@@ -178,7 +178,13 @@ fn config() -> Config {
 }
 
 pub(super) fn skin() -> Skin {
-    let english = [("title_changes", "{title}: {date}"), ("home", "Home")];
+    let english = [
+        ("title_changes", "{title}: {date}"),
+        ("title_compare", "{title}: {old} > {new}"),
+        ("edition", "{date} [{version}]"),
+        ("version", "{label}"),
+        ("home", "Home"),
+    ];
     let entries = english.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
     let layers = [BTreeMap::from([(lang("en"), entries)])];
     let words = ["ja", "en"].iter().map(|tag| (lang(tag), Strings::for_lang(&lang(tag), &layers))).collect();
@@ -194,10 +200,29 @@ pub(super) fn texts() -> Texts {
         texts.by.insert((at, lang(tag)), text.clone());
         texts.published.insert((at, lang(tag)), "# Privacy\n".into());
     }
-    let comparison = Arc::new(Comparison { changes: vec![change(0), change(2)], equal: vec![(1, 1)] });
-    texts.comparisons.insert((1, 2, lang("ja")), comparison.clone());
-    texts.comparisons.insert((0, 2, lang("en")), comparison);
+    let changed = section_changes(&comparison(), &before, &after);
+    for (old, tag) in [(1, "ja"), (0, "en")] {
+        texts.changed.insert((old, 2, lang(tag)), changed.clone());
+    }
     texts
+}
+
+/// What became of the texts before the one of 2022.
+fn comparison() -> Comparison {
+    Comparison { changes: vec![change(0), change(2)], equal: vec![(1, 1)] }
+}
+
+/// Makes what lies at an address of the plan.
+pub(super) fn made(site: &Site, path: &str) -> super::Output {
+    let plan = super::plan(site).value;
+    let find = |(at, _): &(&Address, &PageId)| at.as_str() == path;
+    let (address, id) = plan.outputs.iter().find(find).unwrap_or_else(|| panic!("{path} is planned"));
+    let pair = id.document().and_then(|document| super::pair(&site.documents[document], id));
+    let comparison = pair.map(|(old, new, _)| {
+        let changed = old < 2 && new >= 2;
+        Arc::new(if changed { comparison() } else { Comparison::default() })
+    });
+    output(site, &skin(), &texts(), comparison.as_ref(), address, id)
 }
 
 fn change(section: usize) -> Change {
@@ -218,10 +243,7 @@ fn change(section: usize) -> Change {
 
 /// Makes the page at an address of the plan.
 pub(super) fn page(site: &Site, path: &str) -> Page {
-    let plan = super::plan(site).value;
-    let find = |(at, _): &(&Address, &PageId)| at.as_str() == path;
-    let (address, id) = plan.outputs.iter().find(find).unwrap_or_else(|| panic!("{path} is planned"));
-    match output(site, &skin(), &texts(), address, id) {
+    match made(site, path) {
         super::Output::Page(page) => *page,
         other => panic!("{path} is no page: {other:?}"),
     }

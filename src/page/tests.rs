@@ -1,6 +1,6 @@
 //! What pages show of a small site.
 
-use super::sample::{anchor, lang, page, paragraph, reason, site, skin, spanned, texts};
+use super::sample::{anchor, lang, made, page, paragraph, reason, site, spanned};
 use super::view::{Banner, TextView, View};
 use super::*;
 use crate::diagnostic::Code;
@@ -40,6 +40,14 @@ fn every_language_has_every_page_of_every_revision() {
         "en/privacy/2021-01-01/changes.json",
         "ja/privacy/2021-01-01/index.md",
         "ja/privacy/2021-01-01/index.txt",
+        "en/privacy/fragment.html",
+        "en/privacy/2021-01-01/fragment.html",
+        "en/privacy/2021-01-01/changes/fragment.html",
+        "en/privacy/compare/2020-01-01..2021-01-01/",
+        "en/privacy/compare/2020-01-01..2030-01-01/",
+        "en/privacy/compare/2020-01-01..2030-01-01/redline/",
+        "en/privacy/compare/2020-01-01..2030-01-01/changes.json",
+        "en/privacy/compare/2020-01-01..2030-01-01/fragment.html",
     ] {
         assert!(addresses.iter().any(|address| address == expected), "{expected} in {addresses:#?}");
     }
@@ -232,15 +240,7 @@ fn a_languages_first_text_shows_the_governing_summary() {
     assert_eq!(view.rows.len(), 2);
 }
 
-#[test]
-fn every_comparison_that_a_page_shows_is_asked_for() {
-    let site = site();
-    let wanted = comparisons(&site.documents[0], &site.config.languages);
-    let wanted: Vec<_> = wanted.iter().map(|(old, new, lang)| (*old, *new, lang.as_str())).collect();
-    assert_eq!(wanted, [(0, 1, "ja"), (0, 2, "en"), (1, 2, "ja"), (2, 3, "ja")]);
-}
-
-fn link(target: &str) -> Block {
+pub(super) fn link(target: &str) -> Block {
     let mut block = paragraph("here");
     let Body::Leaf(leaf) = &mut block.body else { return block };
     let link = Link { target: target.to_owned(), title: String::new(), span: 0..0 };
@@ -290,9 +290,7 @@ fn removed_sections_are_listed_with_their_last_text() {
 }
 
 fn data(site: &Site, path: &str) -> serde_json::Value {
-    let plan = plan(site).value;
-    let (address, id) = plan.outputs.iter().find(|(at, _)| at.as_str() == path).expect("it is planned");
-    match output(site, &skin(), &texts(), address, id) {
+    match made(site, path) {
         Output::Ready(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
         Output::Changes(file, _) => serde_json::to_value(*file).expect("JSON"),
         other => panic!("no data: {other:?}"),

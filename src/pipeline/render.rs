@@ -9,10 +9,10 @@ use super::load::Loaded;
 use super::sources;
 use crate::assemble::facts::Sources;
 use crate::assemble::texts;
-use crate::compare;
+use crate::compare::{self, Comparison};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Parsed, Text};
-use crate::page::{self, Address, Output, PageId, Texts};
+use crate::page::{self, Address, Aspect, Output, PageId, Pair, SectionChange, Texts};
 use crate::render;
 use crate::tree::{Tree, Unreadable};
 
@@ -70,16 +70,12 @@ pub fn render<E: Send>(tree: &Tree, loaded: &Loaded, put: Put<'_, E>) -> Result<
     for (path, bytes) in &loaded.theme.assets {
         put(Made { path: path.clone(), bytes: bytes.to_vec(), data: false }).map_err(RenderError::Put)?;
     }
-    outputs.par_iter().try_for_each(|(document, outputs)| {
-        let texts = match document {
-            Some(document) => self::texts(tree, loaded, &loaded.site.documents[*document])?,
-            None => Texts::default(),
-        };
-        outputs.par_iter().try_for_each(|(address, id)| {
-            let output = page::output(&loaded.site, &loaded.theme.skin, &texts, address, id);
-            let made = Made { path: address.file_path(), bytes: bytes(tree, loaded, output)?, data: is_data(id) };
-            put(made).map_err(RenderError::Put)
-        })
+    outputs.par_iter().try_for_each(|(document, outputs)| match document {
+        Some(document) => self::document(tree, loaded, *document, outputs, put),
+        None => {
+            let texts = Texts::default();
+            outputs.par_iter().try_for_each(|output| Desk { tree, loaded, texts: &texts, put }.make(output, None))
+        }
     })?;
     let documents = &loaded.site.documents;
     Ok(Count {
@@ -89,8 +85,77 @@ pub fn render<E: Send>(tree: &Tree, loaded: &Loaded, put: Put<'_, E>) -> Result<
     })
 }
 
+/// An output of the plan.
+type Planned<'a> = (&'a Address, &'a PageId);
+
+/// Renders the outputs of a document. A comparison serves every output that is made from it and is let go; of those that revisions are
+/// about, history pages need what became of each section, so they come last.
+fn document<E: Send>(
+    tree: &Tree,
+    loaded: &Loaded,
+    index: usize,
+    outputs: &[Planned<'_>],
+    put: Put<'_, E>,
+) -> Result<(), RenderError<E>> {
+    let document = &loaded.site.documents[index];
+    let mut texts = texts(tree, loaded, document)?;
+    let mut compared: BTreeMap<Pair, Vec<Planned<'_>>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for output in outputs {
+        match page::pair(document, output.1) {
+            Some(pair) => compared.entry(pair).or_default().push(*output),
+            None => others.push(*output),
+        }
+    }
+    let desk = Desk { tree, loaded, texts: &texts, put };
+    let changed: Vec<_> =
+        compared.par_iter().map(|(pair, outputs)| desk.compare(document, pair, outputs)).collect::<Result<_, _>>()?;
+    texts.changed = changed.into_iter().flatten().collect();
+    let desk = Desk { tree, loaded, texts: &texts, put };
+    others.par_iter().try_for_each(|output| desk.make(output, None))
+}
+
+/// What the outputs of one document are made from, and where they go.
+struct Desk<'a, E> {
+    tree: &'a Tree,
+    loaded: &'a Loaded,
+    texts: &'a Texts,
+    put: Put<'a, E>,
+}
+
+impl<E> Desk<'_, E> {
+    /// Makes all that is made from one comparison, in order, so that a thread holds one at a time. Returns what became of each
+    /// section, if it is a revision's own.
+    fn compare(
+        &self,
+        document: &Document,
+        pair: &Pair,
+        outputs: &[Planned<'_>],
+    ) -> Result<Option<(Pair, Vec<SectionChange>)>, RenderError<E>> {
+        let (old, new, lang) = pair;
+        let text = |at: usize| self.texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
+        let (before, after) = (text(*old), text(*new));
+        let comparison = Arc::new(compare::texts(&before, &after, &page::lineage(document, *old, *new)));
+        outputs.iter().try_for_each(|output| self.make(output, Some(&comparison)))?;
+        let is_own = outputs.iter().any(|(_, id)| matches!(id, PageId::Changes(..)));
+        Ok(is_own.then(|| (pair.clone(), page::section_changes(&comparison, &before, &after))))
+    }
+
+    fn make(&self, (address, id): &Planned<'_>, comparison: Option<&Arc<Comparison>>) -> Result<(), RenderError<E>> {
+        let (site, skin) = (&self.loaded.site, &self.loaded.theme.skin);
+        let output = page::output(site, skin, self.texts, comparison, address, id);
+        let bytes = bytes(self.tree, self.loaded, output)?;
+        (self.put)(Made { path: address.file_path(), bytes, data: is_data(id) }).map_err(RenderError::Put)
+    }
+}
+
 fn is_data(id: &PageId) -> bool {
-    matches!(id, PageId::ChangesData(..) | PageId::Versions(_) | PageId::Policies)
+    let aspect = match id {
+        PageId::Versions(_) | PageId::Policies => return true,
+        PageId::Changes(.., aspect) | PageId::Compare(.., aspect) => *aspect,
+        _ => return false,
+    };
+    aspect == Aspect::Data
 }
 
 fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, RenderError<E>> {
@@ -107,7 +172,7 @@ fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, Ren
     })
 }
 
-/// Returns the texts of a document, read again, with every comparison that its pages need.
+/// Returns the texts of a document, read again.
 ///
 /// # Errors
 /// Where a file cannot be read.
@@ -116,17 +181,7 @@ pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts,
     let mut found = Vec::new();
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
     let sources = sources::document(tree, &document.id, files, &loaded.site.config, &mut found)?;
-    let mut texts = finished(document, &sources);
-    let wanted = page::comparisons(document, &loaded.site.config.languages);
-    texts.comparisons = wanted
-        .into_par_iter()
-        .filter_map(|(old, new, lang)| {
-            let text = |at: usize| texts.by.get(&(at, lang.clone()));
-            let comparison = compare::texts(text(old)?, text(new)?, &page::lineage(document, old, new));
-            Some(((old, new, lang), Arc::new(comparison)))
-        })
-        .collect();
-    Ok(texts)
+    Ok(finished(document, &sources))
 }
 
 /// Returns the texts of a document as readers read them: variables resolved, anchors given.

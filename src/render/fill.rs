@@ -3,19 +3,19 @@
 use super::guard::guard;
 use super::redline::redline;
 use super::summary::Shape;
-use super::words::Words;
+use super::words::{Words, direction};
 use super::{html, summary};
 use crate::locale::Strings;
 use crate::model::Column;
 use crate::page::view::{ChangesView, DocumentView, LangView, RevisionView, View};
-use crate::page::{Content, Page, Prose};
+use crate::page::{Content, Page, Prose, Reason};
 
 /// Returns the view of a page, filled in; `strings` are the words of the page's language.
 pub fn fill(page: &Page, strings: &Strings) -> View {
     let mut view = page.view.clone();
     each_revision(&mut view, &mut |document, revision| {
         if let Some(prose) = page.summaries.get(&(document.id.clone(), revision.id.clone())) {
-            revision.summary_html = reason_html(prose, strings);
+            revision.summary_html = prose_html(prose, strings);
         }
     });
     let words =
@@ -23,7 +23,10 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     match (&mut view, &page.content) {
         (View::Text(text), Content::Text { side, retired }) => {
             let words = words(&text.text_lang);
-            text.body_html = guard(&html::text(&side.text, &side.hrefs, retired, words));
+            text.body_html = guard(&match page.frame.is_fragment {
+                true => html::fragment(&side.text, &side.hrefs, words),
+                false => html::text(&side.text, &side.hrefs, retired, words),
+            });
         }
         (View::Redline(view), Content::Comparison { old, new, comparison, .. }) => {
             view.body_html = guard(&redline(old, new, comparison, words(&view.text_lang)));
@@ -37,8 +40,21 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     view
 }
 
+/// Returns a reason as HTML without ids; `None` where there is none. If it is in several languages, each part says its own.
+pub fn reason_html(reason: &Reason, strings: &Strings) -> Option<String> {
+    let several = reason.iter().any(|part| part.lang != reason[0].lang);
+    let part = |prose: &Prose| match &prose.lang {
+        Some(lang) if several => {
+            let dir = direction(lang.dir);
+            format!("<div lang=\"{}\" dir=\"{dir}\">\n{}</div>\n", lang.tag, prose_html(prose, strings))
+        }
+        _ => prose_html(prose, strings),
+    };
+    (!reason.is_empty()).then(|| reason.iter().map(part).collect())
+}
+
 /// Returns what an author says as HTML without ids; `strings` are the words of the page's language.
-pub fn reason_html(prose: &Prose, strings: &Strings) -> String {
+fn prose_html(prose: &Prose, strings: &Strings) -> String {
     let lang = prose.lang.as_ref().map_or(strings.lang.as_str(), |lang| &lang.tag);
     guard(&html::prose(prose, Words::among(strings, lang)))
 }
@@ -52,7 +68,7 @@ fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &String
         row.after_html = cells.after.map(|html| guard(&html));
     }
     for (row, reason) in view.rows.iter_mut().zip(reasons) {
-        row.reason_html = reason.as_ref().map(|reason| reason_html(reason, strings));
+        row.reason_html = reason_html(reason, strings);
     }
 }
 
@@ -71,7 +87,7 @@ fn each_revision(view: &mut View, act: &mut impl FnMut(&DocumentView, &mut Revis
             act(&view.document, &mut view.revision);
             act(&view.document, &mut view.old);
         }
-        View::History(view) => view.revisions.iter_mut().for_each(|revision| act(&view.document, revision)),
+        View::History(view) => view.revisions.iter_mut().for_each(|entry| act(&view.document, &mut entry.revision)),
         View::Home(home) => {
             for card in home.categories.iter_mut().flat_map(|category| &mut category.cards) {
                 act(&card.document, &mut card.revision);

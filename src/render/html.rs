@@ -23,6 +23,8 @@ pub(super) struct Writer<'a> {
     pub(super) old_hrefs: &'a Hrefs,
     /// Whether elements have ids.
     pub(super) ids: bool,
+    /// Whether headings with an id have a link to themselves.
+    pub(super) permalinks: bool,
     /// Retired anchors, by the anchor at which they resolve.
     pub(super) retired: BTreeMap<&'a Anchor, Vec<&'a Anchor>>,
     /// The numbers of footnotes.
@@ -96,6 +98,13 @@ pub fn text(text: &Text, hrefs: &Hrefs, retired: &[(Anchor, Anchor)], words: Wor
     writer.out
 }
 
+/// Returns a text to be put into a page of an app: with the ids that its own links lead to, and nothing to click beside them.
+pub fn fragment(text: &Text, hrefs: &Hrefs, words: Words<'_>) -> String {
+    let mut writer = Writer { ids: true, permalinks: false, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
+    text.sections.iter().for_each(|section| writer.part(&Part::unmarked(section)));
+    writer.out
+}
+
 /// Returns what an author says in blocks, without ids.
 pub fn prose(prose: &Prose, words: Words<'_>) -> String {
     let mut writer = Writer { notes: Notes::of_blocks(&prose.blocks), ..Writer::new(&prose.hrefs, words) };
@@ -112,6 +121,7 @@ impl<'a> Writer<'a> {
             hrefs,
             old_hrefs: hrefs,
             ids: false,
+            permalinks: true,
             retired: BTreeMap::new(),
             notes: Notes::default(),
             referred: BTreeMap::new(),
@@ -162,6 +172,7 @@ impl<'a> Writer<'a> {
         let ink = Ink { dead: part.change == Some(Change::Deleted), quiet: part.title.quiet, ..Ink::default() };
         self.headline(&part.labels, part.section, &part.title, ink);
         if self.ids
+            && self.permalinks
             && !ink.dead
             && let Some(anchor) = &part.section.anchor
         {
@@ -289,6 +300,16 @@ mod tests {
             "<section class=\"k-section\" id=\"s3\" data-anchor=\"s3\">\n<h2 class=\"k-heading\"><span class=\"k-label\">3.</span> \
              Fees &amp; <a href=\"terms\">taxes</a> <a class=\"k-permalink\" href=\"#s3\" aria-label=\"Link to 3. Fees &amp; \
              taxes\">#</a></h2>\n<p>Free.</p>\n</section>\n"
+        );
+    }
+
+    #[test]
+    fn a_fragment_has_ids_and_no_link_beside_them() {
+        let text = whole_text(vec![section("s3", "3.", "Fees", vec![p("Free.")])]);
+        assert_eq!(
+            fragment(&text, &Hrefs::new(), Words::among(&strings(), "en")),
+            "<section class=\"k-section\" id=\"s3\" data-anchor=\"s3\">\n<h2 class=\"k-heading\"><span class=\"k-label\">3.</span> \
+             Fees</h2>\n<p>Free.</p>\n</section>\n"
         );
     }
 

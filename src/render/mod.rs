@@ -32,7 +32,7 @@ use tera::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::json::{self, ChangesFile};
 use crate::page::view::View;
-use crate::page::{Page, Prose, Skin};
+use crate::page::{Page, Reason, Skin};
 use crate::source::Place;
 use theme::Theme;
 
@@ -41,7 +41,7 @@ use theme::Theme;
 /// # Errors
 /// Where the theme's template fails; nothing about the content does.
 pub fn page(page: &Page, theme: &Theme, theme_name: &str) -> Result<Vec<u8>, Diagnostic> {
-    let template = template(&page.view);
+    let template = template(page);
     let fail = |error: tera::Error| {
         let place = Place::file(format!("themes/{theme_name}/templates/{template}"));
         Diagnostic::new(Code::Theme, place).arg("message", error)
@@ -55,10 +55,10 @@ pub fn page(page: &Page, theme: &Theme, theme_name: &str) -> Result<Vec<u8>, Dia
 }
 
 /// Returns a summary as data, with its reasons (in the order of its rows) as HTML.
-pub fn changes(mut file: ChangesFile, reasons: &[Option<Prose>], skin: &Skin) -> Vec<u8> {
+pub fn changes(mut file: ChangesFile, reasons: &[Reason], skin: &Skin) -> Vec<u8> {
     let words = skin.words.get(&file.language).expect("a theme is loaded for every language of the site");
     for (row, reason) in file.rows.iter_mut().zip(reasons) {
-        row.reason = reason.as_ref().map(|reason| fill::reason_html(reason, words));
+        row.reason = fill::reason_html(reason, words);
     }
     json::bytes(&file)
 }
@@ -67,8 +67,11 @@ fn words<'a>(skin: &'a Skin, page: &Page) -> &'a crate::locale::Strings {
     skin.words.get(&page.lang).expect("a theme is loaded for every language of the site")
 }
 
-fn template(view: &View) -> &'static str {
-    match view {
+fn template(page: &Page) -> &'static str {
+    if page.frame.is_fragment {
+        return "fragment.html";
+    }
+    match page.view {
         View::Root(_) => "root.html",
         View::Home(_) => "home.html",
         View::Text(_) => "text.html",

@@ -23,12 +23,13 @@ macro_rules! builtin {
     };
 }
 
-const DEFAULT: [Builtin; 16] = builtin![
+const DEFAULT: [Builtin; 17] = builtin![
     "templates/404.html",
     "templates/banners.html",
     "templates/base.html",
     "templates/changes.html",
     "templates/components.html",
+    "templates/fragment.html",
     "templates/history.html",
     "templates/home.html",
     "templates/redline.html",

@@ -7,12 +7,12 @@ import { DESKTOP, PHONE, origin, unfold, visit } from './browser.mjs';
 import { languages, pages, pagesOf } from './pages.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const KINDS = ['root', 'neutral', 'home', 'current', 'dated', 'changes', 'redline', 'history', 'not found'];
+const KINDS = ['root', 'neutral', 'home', 'current', 'dated', 'changes', 'redline', 'compare', 'compare redline', 'history', 'not found'];
 const STATES = ['in-force', 'superseded', 'upcoming', 'withdrawn'];
 
 test('the site has a page of every kind, in every language where it has languages', () => {
   const found = (kind, language) => pages.some((page) => page.kind === kind && (!language || page.language === language));
-  const everywhere = ['home', 'current', 'dated', 'changes', 'redline', 'history'];
+  const everywhere = ['home', 'current', 'dated', 'changes', 'redline', 'compare', 'compare redline', 'history'];
   const missing = [
     ...KINDS.filter((kind) => !found(kind)),
     ...languages.flatMap((language) => everywhere.filter((kind) => !found(kind, language)).map((kind) => `${kind} ${language}`)),

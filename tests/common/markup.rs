@@ -58,9 +58,35 @@ impl Element {
     }
 }
 
-/// Reads a page; says what is wrong with it.
-pub(crate) fn read(html: &str) -> Result<Element, String> {
-    let mut rest = html.strip_prefix("<!doctype html>").ok_or("no doctype")?;
+/// Reads the page or fragment at a path; says what is wrong with it.
+pub(crate) fn read(path: &str, html: &str) -> Result<Element, String> {
+    if path.ends_with("fragment.html") {
+        return read_fragment(html);
+    }
+    elements(html.strip_prefix("<!doctype html>").ok_or("no doctype")?)
+}
+
+/// Reads what an app puts into its page: one element that tells its language and document, with absolute links, without script or
+/// style.
+fn read_fragment(html: &str) -> Result<Element, String> {
+    let root = elements(html)?;
+    let tops: Vec<&Element> = root.elements().collect();
+    let [top] = tops[..] else { return Err("a fragment is one element".to_owned()) };
+    if ["lang", "dir", "data-document", "data-revision"].iter().any(|name| top.attribute(name).is_none()) {
+        return Err("the root of a fragment does not name its document".to_owned());
+    }
+    let mut wrong = None;
+    top.each(&mut |element| {
+        let link = element.attribute("href").or(element.attribute("src")).unwrap_or("#");
+        let leads_out = link.starts_with('#') || link.contains(':');
+        if !leads_out || element.name == "script" || element.name == "style" || element.attribute("style").is_some() {
+            wrong = Some(format!("<{}> {link} in a fragment", element.name));
+        }
+    });
+    wrong.map_or(Ok(root), Err)
+}
+
+fn elements(mut rest: &str) -> Result<Element, String> {
     let mut open = vec![Element::default()];
     while !rest.is_empty() {
         let start = rest.find('<').unwrap_or(rest.len());

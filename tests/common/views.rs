@@ -45,7 +45,8 @@ pub(crate) fn wrong(output: &Files, path: &str) -> (Count, Vec<String>) {
     let pages = [of("old"), of("new"), format!("{folder}redline/index.html"), table];
     let read = pages.each_ref().map(|page| {
         let bytes = output.get(page).ok_or_else(|| format!("{page} is missing"))?;
-        markup::read(std::str::from_utf8(bytes).expect("a page is UTF-8")).map_err(|why| format!("I4 {page}: {why}"))
+        markup::read(page, std::str::from_utf8(bytes).expect("a page is UTF-8"))
+            .map_err(|why| format!("I4 {page}: {why}"))
     });
     let mut count = Count { comparisons: 1, ..Count::default() };
     let wrong = match &read {

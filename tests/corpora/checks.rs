@@ -94,7 +94,11 @@ pub(crate) fn links(output: &Files, pages: &Pages, base_url: &str) -> (usize, Ve
             .collect();
         found.into_iter().map(move |link| (path, link))
     });
-    for (path, link) in written.chain(absolute) {
+    // An author's `/path` leads out of the site; fragments and data must say it with the host.
+    let host = base_url.split('/').take(3).collect::<Vec<_>>().join("/");
+    let roots = pages.values().flat_map(|page| &page.links).filter(|link| link.starts_with('/'));
+    let outside: BTreeSet<String> = roots.map(|link| format!("{host}{link}")).collect();
+    for (path, link) in written.chain(absolute).filter(|(_, link)| !outside.contains(link)) {
         let Some((target, id)) = target(path, &link, base_url) else { continue };
         count += 1;
         let lives = match (sets.get(&target), id) {
@@ -155,7 +159,11 @@ pub(crate) fn comparisons(output: &Files, pages: &Pages) -> (usize, Vec<String>)
             text(word("old")),
             text(word("new")),
             format!("{folder}/redline/index.html"),
-            format!("{folder}/changes/index.html"),
+            if folder.contains("/compare/") {
+                format!("{folder}/index.html")
+            } else {
+                format!("{folder}/changes/index.html")
+            },
         ];
         let [Some(before), Some(after), Some(redline), Some(summary)] = paths.map(|path| pages.get(&path)) else {
             wrong.push(format!("{folder}: a page is missing or malformed"));

@@ -44,11 +44,10 @@ pub(crate) fn read(output: &Files) -> (BTreeMap<String, Page>, Vec<String>) {
     let html: Vec<(&String, &Vec<u8>)> = output.iter().filter(|(path, _)| path.ends_with(".html")).collect();
     let read: Vec<(String, Result<Page, String>)> = html
         .into_par_iter()
-        // A fragment and an old address have no page around them.
-        .filter(|(path, _)| !path.ends_with("fragment.html"))
         .map(|(path, bytes)| {
             let text = std::str::from_utf8(bytes).expect("a page is UTF-8");
-            (path.clone(), markup::read(text).map(|root| page(&root)))
+            let read = markup::read(path, text);
+            (path.clone(), read.map(|root| page(&root)))
         })
         .collect();
     let (mut pages, mut wrong) = (BTreeMap::new(), Vec::new());

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use kaitei::compare::Comparison;
+use kaitei::compare::{self, Comparison};
 use kaitei::locale::Lang;
 use kaitei::model::Text;
+use kaitei::page;
 use kaitei::pair;
 use kaitei::pipeline::{self, Request};
 
@@ -58,7 +59,7 @@ struct Document<'a> {
     governing: Lang,
     texts: &'a BTreeMap<(usize, Lang), std::sync::Arc<Text>>,
     /// Old and new revision, language, and what changed.
-    pairs: Vec<(usize, usize, Lang, &'a Comparison)>,
+    pairs: Vec<(usize, usize, Lang, Comparison)>,
 }
 
 fn each(files: &Files, act: &mut dyn FnMut(&Document<'_>)) {
@@ -67,12 +68,13 @@ fn each(files: &Files, act: &mut dyn FnMut(&Document<'_>)) {
     let loaded = pipeline::load(&tree, &request).expect("a map can be read").value.expect("a usable site.toml");
     for document in &loaded.site.documents {
         let texts = pipeline::texts(&tree, &loaded, document).expect("a map can be read");
-        let consecutive = |(old, new, lang): &(usize, usize, Lang)| {
-            let translation = document.revisions[*new].translations.get(lang);
-            translation.is_some_and(|translation| translation.compared_with == Some(*old))
+        let compared = |((new, lang), after): (&(usize, Lang), &std::sync::Arc<Text>)| {
+            let old = document.revisions[*new].translations.get(lang)?.compared_with?;
+            let before = texts.by.get(&(old, lang.clone()))?;
+            let comparison = compare::texts(before, after, &page::lineage(document, old, *new));
+            Some((old, *new, lang.clone(), comparison))
         };
-        let pairs = texts.comparisons.iter().filter(|(key, _)| consecutive(key));
-        let pairs = pairs.map(|((old, new, lang), comparison)| (*old, *new, lang.clone(), &**comparison)).collect();
+        let pairs = texts.by.iter().filter_map(compared).collect();
         act(&Document { id: &document.id, governing: document.governing.clone(), texts: &texts.by, pairs });
     }
 }

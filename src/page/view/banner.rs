@@ -83,6 +83,13 @@ pub enum Banner {
         /// The language shown.
         shown: LangView,
     },
+    /// The page shows another language's comparison, since not both texts are in its own.
+    ComparedInCommon {
+        /// The language shown.
+        shown: LangView,
+    },
+    /// The two revisions have no language in common.
+    NothingInCommon,
     /// A courtesy translation: the governing text prevails.
     Courtesy {
         /// The language that prevails, with its text.

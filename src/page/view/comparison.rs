@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Banner, ContentsView, DocumentView, LangView, RevisionView};
+use super::{Banner, ContentsView, DocumentView, LangView, LinkView, RevisionView};
 use crate::compare::ChangeKind;
 use crate::model::Column;
 
@@ -76,6 +76,13 @@ pub struct ChangesView {
     pub revision: RevisionView,
     /// The revision compared with.
     pub old: RevisionView,
+    /// The summaries of the revisions by which the old one became the new one, oldest first; empty where that is one step, and
+    /// the page is the summary of the new revision.
+    pub between: Vec<LinkView>,
+    /// This comparison as a summary.
+    pub changes_href: String,
+    /// This comparison as a redline.
+    pub redline_href: String,
     /// The language of the texts where it is not the page's.
     pub text_lang: Option<LangView>,
     /// What stands above.
@@ -84,6 +91,8 @@ pub struct ChangesView {
     pub marks: MarksView,
     /// The columns, in order.
     pub columns: Vec<Column>,
+    /// Whether there are two texts in one language to compare.
+    pub is_possible: bool,
     /// The rows; empty where nothing changed.
     pub rows: Vec<RowView>,
 }
@@ -97,6 +106,12 @@ pub struct RedlineView {
     pub revision: RevisionView,
     /// The revision compared with.
     pub old: RevisionView,
+    /// Whether there are revisions between the two.
+    pub is_apart: bool,
+    /// This comparison as a summary.
+    pub changes_href: String,
+    /// This comparison as a redline.
+    pub redline_href: String,
     /// The language of the texts where it is not the page's.
     pub text_lang: Option<LangView>,
     /// What stands above.

@@ -31,6 +31,8 @@ pub struct RevisionView {
     pub id: String,
     /// What people call it.
     pub label: String,
+    /// What tells it from the other revisions, in words: its date, with its label where the date is another's too.
+    pub edition: String,
     /// Its state.
     pub state: State,
     /// The first day it may be seen.

@@ -70,6 +70,8 @@ pub struct SwitchView {
 /// What every page has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Frame {
+    /// Whether the text or summary alone is wanted, for a page of an app.
+    pub is_fragment: bool,
     /// The page's language.
     pub lang: LangView,
     /// The language of the interface's words, which may be another where the theme has none for the page's.

@@ -1,19 +1,8 @@
-//! Pages that list: revisions, documents, languages.
+//! Pages that list: documents, languages.
 
 use serde::Serialize;
 
 use super::{DateView, DocumentView, LangView, LinkView, RevisionView};
-
-/// The page of all revisions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HistoryView {
-    /// The document.
-    pub document: DocumentView,
-    /// The revisions, newest first.
-    pub revisions: Vec<RevisionView>,
-    /// `versions.json`.
-    pub data_href: String,
-}
 
 /// A document on a home page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -7,6 +7,7 @@ mod banner;
 mod comparison;
 mod document;
 mod frame;
+mod history;
 mod lists;
 mod text;
 
@@ -14,7 +15,8 @@ pub use banner::Banner;
 pub use comparison::{ChangesView, MarksView, PartView, RedlineView, RowView};
 pub use document::{DocumentView, RevisionView};
 pub use frame::{AlternateView, DateView, Frame, LangView, LinkView, RelView, SwitchView};
-pub use lists::{CardView, CategoryView, HistoryView, HomeView, LanguageView, RootView};
+pub use history::{CalledView, EntryView, HistoryView, SectionView, StepView};
+pub use lists::{CardView, CategoryView, HomeView, LanguageView, RootView};
 pub use text::{ContentsView, RemovedView, TextView};
 
 use serde::Serialize;

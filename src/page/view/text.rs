@@ -57,6 +57,8 @@ pub struct TextView {
     pub what_changed: Option<LinkView>,
     /// Later editorial revisions' summaries.
     pub later_editorial: Vec<LinkView>,
+    /// The history of each section; `None` where nothing changed yet.
+    pub sections_href: Option<String>,
     /// The dated page of the revision shown.
     pub permanent_href: String,
     /// When the document was established and revised, oldest first, from the metadata.

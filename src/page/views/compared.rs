@@ -4,228 +4,234 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::banners::{revision_link, state, translation};
-use super::document::{document_view, facts, revision_view, title};
+use super::document::{document_view, edition, edition_link, facts, revision_view, title};
+use super::frame::Facts;
+use super::rows::{prose, rows};
 use super::text::{contents, side};
 use super::{Elsewhere, Scene, Sheet, lang_view};
-use crate::assemble::links;
-use crate::compare::{Change, ChangeKind, Comparison};
-use crate::locale::{self, Lang, fill};
-use crate::model::{Anchor, Block, Body, Kind, Leaf, Section, Text};
-use crate::page::links::Origin;
-use crate::page::reasons::{Reason, above, needless, reasons};
-use crate::page::view::{Banner, ChangesView, MarksView, PartView, RedlineView, RowView, View};
-use crate::page::{Content, Prose, Texts, address, compared, is_translated, json};
+use crate::compare::{Change, Comparison};
+use crate::locale::{Lang, fill};
+use crate::model::{Document, Site, Text};
+use crate::page::address::{self, Address};
+use crate::page::pairs::{between, is_apart, way};
+use crate::page::reasons::{Said, language, reasons};
+use crate::page::view::{Banner, ChangesView, LinkView, MarksView, RedlineView, View};
+use crate::page::{Content, Reason, is_translated, json};
 
-/// What a page about a revision's changes is made from.
-struct Basis {
-    old: usize,
-    lang: Lang,
-    before: Arc<Text>,
-    after: Arc<Text>,
-    comparison: Arc<Comparison>,
-    reasons: Vec<Option<Reason>>,
+/// Two revisions that a page compares: those of an address below `compare/`, or one and its predecessor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject {
+    pub(super) document: usize,
+    pub(super) old: usize,
+    pub(super) new: usize,
 }
 
-fn basis(scene: &Scene<'_>, texts: &Texts, document: usize, index: usize) -> Basis {
+impl Subject {
+    /// Returns the subject of a revision's own summary.
+    pub(super) fn of(site: &Site, document: usize, new: usize) -> Self {
+        let before = site.documents[document].revisions[new].predecessor;
+        Self { document, old: before.expect("a first revision has no page of changes"), new }
+    }
+}
+
+/// What a page about changes is made from.
+pub(super) struct Basis {
+    pub(super) document: usize,
+    /// The revisions whose texts are compared; the old one may be an earlier one than the page is about.
+    pub(super) old: usize,
+    pub(super) new: usize,
+    /// The language of the texts.
+    pub(super) lang: Lang,
+    pub(super) before: Arc<Text>,
+    pub(super) after: Arc<Text>,
+    pub(super) comparison: Arc<Comparison>,
+    /// Whether there are two texts to compare.
+    is_possible: bool,
+    /// Whether the page has an address below `compare/` of its own, since the one revision does not follow the other.
+    is_apart: bool,
+}
+
+fn basis(scene: &Scene<'_>, Subject { document, old, new }: Subject) -> Basis {
     let at = &scene.site.documents[document];
-    let revision = &at.revisions[index];
-    let (old, lang) = compared(at, index, scene.lang)
-        .unwrap_or_else(|| (revision.predecessor.unwrap_or(index), revision.governing.clone()));
-    let text = |revision: usize| texts.by.get(&(revision, lang.clone())).cloned().unwrap_or_default();
-    let (before, after) = (text(old), text(index));
-    let comparison = texts.comparisons.get(&(old, index, lang.clone())).cloned().unwrap_or_default();
-    let reasons = reasons(at, (old, index), &lang, (&before, &after), &comparison);
-    Basis { old, lang, before, after, comparison, reasons }
+    let pair = between(at, (old, new), scene.lang);
+    let (is_possible, is_apart) = (pair.is_some(), is_apart(at, (old, new)));
+    let (old, _, lang) = pair.unwrap_or_else(|| (old, new, at.revisions[new].governing.clone()));
+    let text = |revision: usize| scene.texts.by.get(&(revision, lang.clone())).filter(|_| is_possible).cloned();
+    let (before, after) = (text(old).unwrap_or_default(), text(new).unwrap_or_default());
+    let comparison = scene.comparison.cloned().unwrap_or_default();
+    Basis { document, old, new, lang, before, after, comparison, is_possible, is_apart }
+}
+
+/// Returns what was said of each change, in order.
+fn said(document: &Document, basis: &Basis) -> Vec<Vec<Said>> {
+    let texts = (&*basis.before, &*basis.after);
+    reasons(document, (basis.old, basis.new), &basis.lang, texts, &basis.comparison)
 }
 
 /// Makes the page of a summary.
-pub(super) fn changes(scene: &Scene<'_>, texts: &Texts, document: usize, index: usize) -> Sheet {
-    let (at, config) = (&scene.site.documents[document], &scene.site.config);
-    let basis = basis(scene, texts, document, index);
+pub(super) fn changes(scene: &Scene<'_>, subject: Subject) -> Sheet {
+    let at = &scene.site.documents[subject.document];
+    let basis = basis(scene, subject);
     let mut summaries = BTreeMap::new();
-    let reasons = prose(scene, document, &basis, index, false);
-    let rows = rows(scene, document, index, &basis, &reasons);
+    let reasons = prose(scene, &basis, &said(at, &basis));
+    let (changes_href, redline_href) = hrefs(scene, at, &basis);
     let view = ChangesView {
-        document: document_view(scene, at, index),
-        revision: revision_view(scene, document, index, &mut summaries),
-        old: revision_view(scene, document, basis.old, &mut summaries),
+        document: document_view(scene, at, basis.new),
+        revision: revision_view(scene, basis.document, basis.new, &mut summaries),
+        old: revision_view(scene, basis.document, basis.old, &mut summaries),
+        between: revisions_between(scene, at, &basis),
+        changes_href,
+        redline_href,
         text_lang: scene.other(&basis.lang),
-        banners: banners(scene, document, index, &basis),
+        banners: banners(scene, at, &basis),
         marks: marks(&basis.comparison),
-        columns: config.columns.clone(),
-        rows,
+        columns: scene.site.config.columns.clone(),
+        is_possible: basis.is_possible,
+        rows: rows(scene, &basis, &reasons),
     };
-    let address = |lang: &Lang| address::changes(lang, &at.id, &at.revisions[index].id);
-    sheet(
-        scene,
-        (document, index),
-        "title_changes",
-        &address,
-        (View::Changes(Box::new(view)), basis, reasons, summaries),
-    )
+    let facts = if basis.is_apart {
+        let address = |lang: &Lang| address::compare(lang, &at.id, ids(at, &basis));
+        apart(scene, at, &basis, "title_compare", &address)
+    } else {
+        let address = |lang: &Lang| address::changes(lang, &at.id, &at.revisions[basis.new].id);
+        own(scene, at, &basis, "title_changes", &address)
+    };
+    Sheet {
+        content: content(scene, basis, reasons, false),
+        view: View::Changes(Box::new(view)),
+        summaries,
+        frame: facts,
+    }
 }
 
 /// Makes the page of a redline.
-pub(super) fn redline(scene: &Scene<'_>, texts: &Texts, document: usize, index: usize) -> Sheet {
-    let at = &scene.site.documents[document];
-    let basis = basis(scene, texts, document, index);
+pub(super) fn redline(scene: &Scene<'_>, subject: Subject) -> Sheet {
+    let at = &scene.site.documents[subject.document];
+    let basis = basis(scene, subject);
     let mut summaries = BTreeMap::new();
-    let translation = at.revisions[index].translations.get(&basis.lang);
+    let translation = at.revisions[basis.new].translations.get(&basis.lang).filter(|_| basis.is_possible);
+    let (changes_href, redline_href) = hrefs(scene, at, &basis);
     let view = RedlineView {
-        document: document_view(scene, at, index),
-        revision: revision_view(scene, document, index, &mut summaries),
-        old: revision_view(scene, document, basis.old, &mut summaries),
+        document: document_view(scene, at, basis.new),
+        revision: revision_view(scene, basis.document, basis.new, &mut summaries),
+        old: revision_view(scene, basis.document, basis.old, &mut summaries),
+        is_apart: basis.is_apart,
+        changes_href,
+        redline_href,
         text_lang: scene.other(&basis.lang),
-        banners: banners(scene, document, index, &basis),
+        banners: banners(scene, at, &basis),
         marks: marks(&basis.comparison),
         contents: translation.map(|translation| contents(&translation.outline)).unwrap_or_default(),
         body_html: String::new(),
     };
-    let address = |lang: &Lang| address::redline(lang, &at.id, &at.revisions[index].id);
-    sheet(
-        scene,
-        (document, index),
-        "title_redline",
-        &address,
-        (View::Redline(Box::new(view)), basis, vec![], summaries),
-    )
+    let facts = if basis.is_apart {
+        let address = |lang: &Lang| address::compare_redline(lang, &at.id, ids(at, &basis));
+        apart(scene, at, &basis, "title_compare_redline", &address)
+    } else {
+        let address = |lang: &Lang| address::redline(lang, &at.id, &at.revisions[basis.new].id);
+        own(scene, at, &basis, "title_redline", &address)
+    };
+    Sheet { content: content(scene, basis, vec![], true), view: View::Redline(Box::new(view)), summaries, frame: facts }
 }
 
 /// Makes the summary as data; the reasons are still to be written as HTML.
-pub(super) fn data(
-    scene: &Scene<'_>,
-    texts: &Texts,
-    document: usize,
-    index: usize,
-) -> (json::ChangesFile, Vec<Option<Prose>>) {
-    let at = &scene.site.documents[document];
-    let basis = basis(scene, texts, document, index);
-    let reasons = prose(scene, document, &basis, index, true);
-    let langs: Vec<_> = basis.reasons.iter().map(|reason| reason.as_ref().map(|reason| reason.lang.clone())).collect();
+pub(super) fn data(scene: &Scene<'_>, subject: Subject) -> (json::ChangesFile, Vec<Reason>) {
+    let at = &scene.site.documents[subject.document];
+    let basis = basis(scene, subject);
+    let said = said(at, &basis);
+    let langs: Vec<_> = said.iter().map(|said| language(said, &basis.lang)).collect();
+    let (old, new) = ids(at, &basis);
     let file = json::ChangesFile {
         document: at.id.clone(),
         language: basis.lang.clone(),
-        old: at.revisions[basis.old].id.clone(),
-        new: at.revisions[index].id.clone(),
+        old: old.to_owned(),
+        new: new.to_owned(),
         rows: json::rows(&basis.comparison, &basis.before, &basis.after, &langs),
     };
-    (file, reasons)
+    (file, prose(scene, &basis, &said))
 }
 
-type Parts = (View, Basis, Vec<Option<Prose>>, BTreeMap<(String, String), Prose>);
+/// Returns the ids of the revisions compared.
+fn ids<'a>(document: &'a Document, basis: &Basis) -> (&'a str, &'a str) {
+    (&document.revisions[basis.old].id, &document.revisions[basis.new].id)
+}
 
-fn sheet(
-    scene: &Scene<'_>,
-    (document, index): (usize, usize),
-    title_key: &str,
-    address: &Elsewhere<'_>,
-    (view, basis, reasons, summaries): Parts,
-) -> Sheet {
-    let at = &scene.site.documents[document];
-    let date = scene.date(at.revisions[index].effective).text;
-    let title = fill(scene.words(title_key), &[("title", title(scene, at, index).0), ("date", &date)]);
-    let content = Content::Comparison {
-        old: side(scene, (document, basis.old), (&basis.before, &basis.lang), false),
-        new: side(scene, (document, index), (&basis.after, &basis.lang), matches!(view, View::Redline(_))),
+/// Returns where the summary and the redline of a comparison are.
+fn hrefs(scene: &Scene<'_>, document: &Document, basis: &Basis) -> (String, String) {
+    let (lang, id, ids) = (scene.lang, document.id.as_str(), ids(document, basis));
+    let (changes, redline) = if basis.is_apart {
+        (address::compare(lang, id, ids), address::compare_redline(lang, id, ids))
+    } else {
+        (address::changes(lang, id, ids.1), address::redline(lang, id, ids.1))
+    };
+    (scene.href(&changes), scene.href(&redline))
+}
+
+/// Returns the summaries of the revisions by which one became the other; none where that is one step.
+fn revisions_between(scene: &Scene<'_>, document: &Document, basis: &Basis) -> Vec<LinkView> {
+    let way = if basis.is_apart { way(document, basis.old, basis.new) } else { Vec::new() };
+    let changes = |at: usize| address::changes(scene.lang, &document.id, &document.revisions[at].id);
+    way.into_iter().map(|at| edition_link(scene, document, at, &changes(at))).collect()
+}
+
+fn content(scene: &Scene<'_>, basis: Basis, reasons: Vec<Reason>, on_page: bool) -> Content {
+    Content::Comparison {
+        old: side(scene, (basis.document, basis.old), (&basis.before, &basis.lang), false),
+        new: side(scene, (basis.document, basis.new), (&basis.after, &basis.lang), on_page),
         comparison: basis.comparison,
         reasons,
         context: scene.site.config.context,
-    };
-    Sheet { frame: facts(scene, (document, index), title, address), view, content, summaries }
+    }
 }
 
-fn banners(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis) -> Vec<Banner> {
-    let at = &scene.site.documents[document];
-    let revision = &at.revisions[index];
-    let mut banners: Vec<_> = state(scene, at, index).into_iter().collect();
-    if is_translated(revision, scene.lang) && basis.lang != *scene.lang {
-        banners.push(Banner::ComparedIn { shown: lang_view(&basis.lang) });
-    } else {
-        banners.extend(translation(scene, at, index));
+/// Returns the frame's facts of the page of a revision's changes.
+fn own(scene: &Scene<'_>, document: &Document, basis: &Basis, title_key: &str, address: &Elsewhere<'_>) -> Facts {
+    let date = scene.date(document.revisions[basis.new].effective).text;
+    let title = fill(scene.words(title_key), &[("title", title(scene, document, basis.new).0), ("date", &date)]);
+    facts(scene, (basis.document, basis.new), title, address)
+}
+
+/// Returns the frame's facts of the page of two revisions. It is not listed by search engines: there are many of them, and what they
+/// say stands in the summaries of the revisions.
+fn apart(scene: &Scene<'_>, document: &Document, basis: &Basis, title_key: &str, address: &Elsewhere<'_>) -> Facts {
+    let (old, new) = (edition(scene, document, basis.old, scene.lang), edition(scene, document, basis.new, scene.lang));
+    let words = [("title", title(scene, document, basis.new).0), ("old", &*old), ("new", &*new)];
+    let shown = |lang: &Lang| {
+        between(document, (basis.old, basis.new), lang).map_or_else(|| lang.clone(), |(_, _, shown)| shown)
+    };
+    let elsewhere = |lang: &Lang| (lang.clone(), address(lang), shown(lang) == *lang);
+    let rels: [(&'static str, Address); 2] = [
+        ("latest-version", address::current(scene.lang, &document.id)),
+        ("version-history", address::history(scene.lang, &document.id)),
+    ];
+    Facts {
+        noindex: true,
+        elsewhere: scene.languages().iter().map(elsewhere).collect(),
+        default: Some(address(&shown(&scene.languages()[0]))),
+        rels: rels.into(),
+        ..Facts::new(fill(scene.words(title_key), &words), Some(address(&shown(scene.lang))))
     }
-    if Some(basis.old) != revision.predecessor {
-        banners.push(Banner::ComparedWith { old: revision_link(scene, at, basis.old, scene.lang) });
+}
+
+fn banners(scene: &Scene<'_>, document: &Document, basis: &Basis) -> Vec<Banner> {
+    let revision = &document.revisions[basis.new];
+    let mut banners: Vec<_> = state(scene, document, basis.new).into_iter().collect();
+    let shown = || lang_view(&basis.lang);
+    if !basis.is_possible {
+        banners.push(Banner::NothingInCommon);
+    } else if basis.lang == *scene.lang {
+        banners.extend(translation(scene, document, basis.new));
+    } else if basis.is_apart {
+        banners.push(Banner::ComparedInCommon { shown: shown() });
+    } else if is_translated(revision, scene.lang) {
+        banners.push(Banner::ComparedIn { shown: shown() });
+    } else {
+        banners.extend(translation(scene, document, basis.new));
+    }
+    if !basis.is_apart && Some(basis.old) != revision.predecessor {
+        banners.push(Banner::ComparedWith { old: revision_link(scene, document, basis.old, scene.lang) });
     }
     banners
-}
-
-/// Returns the reasons as blocks, in the order of the changes.
-fn prose(scene: &Scene<'_>, document: usize, basis: &Basis, index: usize, absolute: bool) -> Vec<Option<Prose>> {
-    let at = &scene.site.documents[document];
-    let one = |reason: &Reason| {
-        let several = Some(basis.old) != at.revisions[index].predecessor;
-        let mut prose = Prose { blocks: Vec::new(), hrefs: BTreeMap::new(), lang: scene.other(&reason.lang) };
-        for (at_revision, blocks) in &reason.said {
-            if several {
-                // It stands among the words of the reason, so it is in their language.
-                prose.blocks.push(paragraph(locale::date(at.revisions[*at_revision].effective, &reason.lang)));
-            }
-            let origin =
-                Origin { at: scene, document, revision: *at_revision, lang: &reason.lang, on_page: false, absolute };
-            prose.hrefs.extend(origin.of_blocks(blocks));
-            prose.blocks.extend(blocks.iter().cloned());
-        }
-        prose
-    };
-    basis.reasons.iter().map(|reason| reason.as_ref().map(one)).collect()
-}
-
-fn paragraph(text: String) -> Block {
-    let body = Body::Leaf(Leaf::plain(text));
-    Block { kind: Kind::Paragraph, label: None, id: None, anchor: None, direction: None, span: 0..0, body }
-}
-
-fn rows(scene: &Scene<'_>, document: usize, index: usize, basis: &Basis, reasons: &[Option<Prose>]) -> Vec<RowView> {
-    let at = &scene.site.documents[document];
-    let has = |revision: usize, anchor: &Anchor| {
-        links::shown(at, revision, scene.lang).is_none_or(|text| links::has_id(text, anchor.as_str()))
-    };
-    let row = |(change, reason): (&Change, &Option<Prose>)| {
-        let (text, section) = change.told_by(&basis.before, &basis.after)?;
-        let revision = if change.new.is_empty() { basis.old } else { index };
-        let anchor = text.sections[section].anchor.as_ref();
-        // The page may show another language than the one compared.
-        let href = |text: &Text, section: usize, revision: usize| {
-            let dated = scene.href(&address::dated(scene.lang, &at.id, &at.revisions[revision].id));
-            match text.sections[section].anchor.as_ref().filter(|anchor| has(revision, anchor)) {
-                Some(anchor) => format!("{dated}#{anchor}"),
-                None => dated,
-            }
-        };
-        let parts = |text: &Text, sections: &[usize], revision: usize| {
-            let several = sections.iter().filter(|_| sections.len() > 1);
-            let part = |section: &usize| PartView {
-                number: label(&text.sections[*section]),
-                title: text.sections[*section].title.text.clone(),
-                href: href(text, *section, revision),
-            };
-            several.map(part).collect::<Vec<_>>()
-        };
-        let old_head = change.head.filter(|_| change.label_changed).map(|(old, _)| &basis.before.sections[old]);
-        let has_moved = change.kind == ChangeKind::Moved || change.also.contains(&ChangeKind::Moved);
-        let moved = change.head.filter(|_| has_moved).and_then(|(at, _)| at.checked_sub(1));
-        let moved_after = moved.map(|at| headline(&basis.before.sections[at])).unwrap_or_default();
-        Some(RowView {
-            anchor: anchor.map(Anchor::to_string).unwrap_or_default(),
-            number: label(&text.sections[section]),
-            path: path(text, section).join(" / "),
-            title: text.sections[section].title.text.clone(),
-            kind: change.kind,
-            also: change.also.clone(),
-            old_number: old_head.map(label).unwrap_or_default(),
-            split: parts(&basis.after, &change.new, index),
-            merged: parts(&basis.before, &change.old, basis.old),
-            needless: scene.skin.words.get(scene.lang).and_then(|words| needless(change.kind, &change.also, words)),
-            moved_first: has_moved && moved_after.is_empty(),
-            moved_after,
-            before_html: None,
-            after_html: None,
-            reason_html: None,
-            reason_lang: reason.as_ref().and_then(|prose| prose.lang.clone()),
-            href: href(text, section, revision),
-        })
-    };
-    basis.comparison.changes.iter().zip(reasons).filter_map(row).collect()
 }
 
 fn marks(comparison: &Comparison) -> MarksView {
@@ -236,22 +242,4 @@ fn marks(comparison: &Comparison) -> MarksView {
         format: titled(|change| !change.title_format.is_empty()) || groups().any(|group| !group.format.is_empty()),
         moved: groups().any(|group| group.moved),
     }
-}
-
-fn headline(section: &Section) -> String {
-    let parts = [label(section), section.title.text.replace('\n', " ")];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Returns a section's label as printed; empty where it has none.
-pub(in crate::page) fn label(section: &Section) -> String {
-    section.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default()
-}
-
-/// Returns the labels of the sections above one, outermost first.
-pub(in crate::page) fn path(text: &Text, section: usize) -> Vec<String> {
-    let above = std::iter::successors(above(text, section), |at| above(text, *at));
-    let mut path: Vec<_> = above.map(|at| label(&text.sections[at])).filter(|label| !label.is_empty()).collect();
-    path.reverse();
-    path
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Scene, frame, lang_view};
-use crate::locale::Lang;
+use crate::locale::{self, Date, Lang};
 use crate::model::{Class, Document, Revision, State, TranslationState};
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
-use crate::page::view::{DocumentView, RevisionView};
+use crate::page::view::{DocumentView, LinkView, RevisionView};
 use crate::page::{Prose, is_translated, upcoming};
 
 /// Returns the language in which a page of a language shows a revision: that language, else the governing one.
@@ -23,6 +23,33 @@ pub(super) fn title<'a>(scene: &Scene<'a>, document: &'a Document, revision: usi
         Some(translation) => (&translation.title, lang.clone()),
         None => (&document.id, lang.clone()),
     }
+}
+
+/// Returns what tells a revision from the others of its document, in words of a language: its date, and its label where the date is
+/// another's too.
+pub(super) fn edition(scene: &Scene<'_>, document: &Document, index: usize, lang: &Lang) -> String {
+    let revision = &document.revisions[index];
+    let words = |key: &'static str| scene.skin.words.get(lang).and_then(|words| words.text(key)).unwrap_or(key);
+    let date = match revision.effective {
+        Date::MAX => words("state_draft").to_owned(),
+        date => locale::date(date, lang),
+    };
+    if shares_day(document, index) {
+        let version = locale::fill(words("version"), &[("label", &revision.label)]);
+        return locale::fill(words("edition"), &[("date", &date), ("version", &version)]);
+    }
+    date
+}
+
+/// Returns whether another revision of the document takes effect on the same day.
+fn shares_day(document: &Document, index: usize) -> bool {
+    let day = document.revisions[index].effective;
+    document.revisions.iter().enumerate().any(|(at, other)| at != index && other.effective == day)
+}
+
+/// Returns a link to a page about a revision, by what tells it from others.
+pub(super) fn edition_link(scene: &Scene<'_>, document: &Document, index: usize, page: &Address) -> LinkView {
+    LinkView { href: scene.href(page), text: edition(scene, document, index, scene.lang), lang: None }
 }
 
 pub(super) fn document_view(scene: &Scene<'_>, document: &Document, revision: usize) -> DocumentView {
@@ -57,6 +84,7 @@ pub(super) fn revision_view(
     RevisionView {
         id: revision.id.clone(),
         label: revision.label.clone(),
+        edition: edition(scene, at, index, scene.lang),
         state: revision.state,
         announced: scene.date(revision.announced),
         effective: scene.date(revision.effective),
@@ -83,7 +111,7 @@ fn summary(scene: &Scene<'_>, document: usize, index: usize) -> Option<Prose> {
         let own = |text: &&crate::model::Translation| text.carried_from.is_none() && !text.summary.is_empty();
         Some((lang, &revision.translations.get(lang).filter(own)?.summary))
     })?;
-    let origin = Origin { at: scene, document, revision: index, lang, on_page: false, absolute: false };
+    let origin = Origin { at: scene, document, revision: index, lang, on_page: false };
     Some(Prose { blocks: blocks.clone(), hrefs: origin.of_blocks(blocks), lang: scene.other(lang) })
 }
 

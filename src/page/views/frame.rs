@@ -22,8 +22,6 @@ pub(super) struct Facts {
     pub(super) default: Option<Address>,
     /// Relations to other pages.
     pub(super) rels: Vec<(&'static str, Address)>,
-    /// Whether links are absolute, since the page is shown at any address (404).
-    pub(super) anywhere: bool,
 }
 
 impl Facts {
@@ -37,14 +35,13 @@ impl Facts {
             elsewhere: Vec::new(),
             default: None,
             rels: Vec::new(),
-            anywhere: false,
         }
     }
 }
 
 pub(super) fn frame(scene: &Scene<'_>, facts: Facts) -> Frame {
     let config = &scene.site.config;
-    let way = |address: &Address| if facts.anywhere { scene.absolute(address) } else { scene.href(address) };
+    let way = |address: &Address| scene.href(address);
     let words = scene.skin.words.get(scene.lang).map_or(scene.lang, |words| &words.spoken);
     let switch = |(lang, address, translated): &(Lang, Address, bool)| SwitchView {
         lang: lang_view(lang),
@@ -55,6 +52,7 @@ pub(super) fn frame(scene: &Scene<'_>, facts: Facts) -> Frame {
     let alternates = alternates(scene, &facts);
     let rel = |(rel, address): &(&'static str, Address)| RelView { rel: (*rel).to_owned(), href: way(address) };
     Frame {
+        is_fragment: scene.is_fragment,
         lang: lang_view(scene.lang),
         words_lang: lang_view(words),
         site_title: config.title.text(scene.lang, &config.languages).map_or("", |(title, _)| title).to_owned(),

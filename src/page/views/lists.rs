@@ -1,15 +1,15 @@
-//! Pages that list: languages, documents, revisions.
+//! Pages that list: languages, documents.
 
 use std::collections::BTreeMap;
 
-use super::document::{document_view, facts, next, revision_view, title};
+use super::document::{document_view, next, revision_view, title};
 use super::frame::Facts;
 use super::{Scene, Sheet, lang_view};
-use crate::locale::{Lang, fill};
+use crate::locale::Lang;
 use crate::model::{Document, DocumentState};
 use crate::page::Content;
 use crate::page::address::{self, Address};
-use crate::page::view::{CardView, CategoryView, HistoryView, HomeView, LanguageView, LinkView, RootView, View};
+use crate::page::view::{CardView, CategoryView, HomeView, LanguageView, LinkView, RootView, View};
 
 fn sheet(view: View, frame: Facts) -> Sheet {
     Sheet { view, content: Content::None, summaries: BTreeMap::new(), frame }
@@ -34,27 +34,27 @@ fn relations(scene: &Scene<'_>) -> Vec<(&'static str, Address)> {
 pub(super) fn root(scene: &Scene<'_>) -> Sheet {
     let mut frame = Facts::new(site_title(scene, scene.lang), Some(address::root()));
     frame.rels = relations(scene);
-    sheet(View::Root(languages(scene, &|address| scene.href(address))), frame)
+    sheet(View::Root(languages(scene)), frame)
 }
 
-/// Makes the page for addresses that do not exist; it is shown at any of them, so its links are absolute.
+/// Makes the page for addresses that do not exist.
 pub(super) fn not_found(scene: &Scene<'_>) -> Sheet {
     let mut frame = Facts::new(scene.words("title_not_found").to_owned(), None);
-    (frame.anywhere, frame.noindex) = (true, true);
-    sheet(View::NotFound(languages(scene, &|address| scene.absolute(address))), frame)
+    frame.noindex = true;
+    sheet(View::NotFound(languages(scene)), frame)
 }
 
-fn languages(scene: &Scene<'_>, way: &dyn Fn(&Address) -> String) -> RootView {
+fn languages(scene: &Scene<'_>) -> RootView {
     let language = |lang: &Lang| {
-        let there = Scene { site: scene.site, skin: scene.skin, lang, address: scene.address };
+        let there = Scene { lang, ..*scene };
         let link = |document: &Document| {
             let (text, shown) = title(&there, document, document.current);
-            let href = way(&address::current(lang, &document.id));
+            let href = scene.href(&address::current(lang, &document.id));
             LinkView { href, text: text.to_owned(), lang: there.other(&shown) }
         };
         LanguageView {
             lang: lang_view(lang),
-            href: way(&address::home(lang)),
+            href: scene.href(&address::home(lang)),
             site_title: site_title(scene, lang),
             documents: scene.site.documents.iter().map(link).collect(),
         }
@@ -88,25 +88,4 @@ pub(super) fn home(scene: &Scene<'_>) -> Sheet {
     frame.default = Some(address::root());
     frame.rels = relations(scene);
     Sheet { summaries, ..sheet(View::Home(HomeView { categories }), frame) }
-}
-
-/// Makes the page of all revisions of a document.
-pub(super) fn history(scene: &Scene<'_>, document: usize) -> Sheet {
-    let at = &scene.site.documents[document];
-    let mut summaries = BTreeMap::new();
-    let newest_first = (0..at.revisions.len()).rev();
-    let view = HistoryView {
-        document: document_view(scene, at, at.current),
-        revisions: newest_first.map(|index| revision_view(scene, document, index, &mut summaries)).collect(),
-        data_href: scene.href(&address::versions_json(&at.id)),
-    };
-    let title = fill(scene.words("title_history"), &[("title", title(scene, at, at.current).0)]);
-    let mut frame = facts(scene, (document, at.current), title, &|lang| address::history(lang, &at.id));
-    // Every language has this page in its own words, whatever is translated.
-    frame.elsewhere.iter_mut().for_each(|(_, _, translated)| *translated = true);
-    frame.canonical = Some(address::history(scene.lang, &at.id));
-    frame.default = Some(address::history(&scene.languages()[0], &at.id));
-    frame.noindex = false;
-    frame.description = String::new();
-    Sheet { summaries, ..sheet(View::History(Box::new(view)), frame) }
 }

@@ -4,30 +4,43 @@ mod banners;
 mod compared;
 mod document;
 mod frame;
+mod history;
 mod lists;
+mod rows;
 mod text;
 
-pub(super) use compared::{label, path};
+pub(super) use rows::{label, path};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::address::{self, Address, relative};
-use super::{Content, Output, Page, PageId, Prose, Skin, Texts, json, policies};
+use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies};
+use crate::compare::Comparison;
 use crate::locale::{self, Date, Lang};
 use crate::model::Site;
 use crate::page::view::{DateView, LangView, View};
+use compared::Subject;
 
 /// Where a view is made: the site, the theme's words, the page's language and address.
+#[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) site: &'a Site,
     pub(super) skin: &'a Skin,
+    pub(super) texts: &'a Texts,
+    /// The comparison that it shows.
+    pub(super) comparison: Option<&'a Arc<Comparison>>,
     pub(super) lang: &'a Lang,
     pub(super) address: &'a Address,
+    /// Whether the text or summary alone is wanted, for a page of an app.
+    pub(super) is_fragment: bool,
+    /// Whether links are absolute: data is read, and a fragment or the page for lost addresses shown, at any address.
+    pub(super) anywhere: bool,
 }
 
 impl Scene<'_> {
     pub(super) fn href(&self, address: &Address) -> String {
-        relative(self.address, address)
+        if self.anywhere { self.absolute(address) } else { relative(self.address, address) }
     }
 
     pub(super) fn absolute(&self, address: &Address) -> String {
@@ -67,33 +80,45 @@ pub(super) struct Sheet {
 
 /// Makes the thing that lies at an address of the plan.
 ///
-/// `texts` are those of the document that the page is about ([`PageId::document`]); pages about none need none.
-pub fn output(site: &Site, skin: &Skin, texts: &Texts, address: &Address, id: &PageId) -> Output {
+/// `texts` are those of the document that the page is about ([`PageId::document`]); pages about none need none. `comparison` is the
+/// one that it is made from ([`super::pair`]).
+pub fn output(
+    site: &Site,
+    skin: &Skin,
+    texts: &Texts,
+    comparison: Option<&Arc<Comparison>>,
+    address: &Address,
+    id: &PageId,
+) -> Output {
     let default = &site.config.languages[0];
-    let make = |lang: &Lang, sheet: &dyn Fn(&Scene<'_>) -> Sheet| {
-        let scene = Scene { site, skin, lang, address };
-        let Sheet { view, content, summaries, frame } = sheet(&scene);
-        let frame = frame::frame(&scene, frame);
-        Output::Page(Box::new(Page { address: address.clone(), lang: lang.clone(), frame, view, content, summaries }))
-    };
+    let is_fragment = matches!(
+        id,
+        PageId::Fragment(..) | PageId::Changes(.., Aspect::Fragment) | PageId::Compare(.., Aspect::Fragment)
+    );
+    let anywhere = is_fragment
+        || matches!(id, PageId::NotFound | PageId::Changes(.., Aspect::Data) | PageId::Compare(.., Aspect::Data));
+    let scene = |lang| Scene { site, skin, texts, comparison, lang, address, is_fragment, anywhere };
+    let make = |lang, sheet: &dyn Fn(&Scene<'_>) -> Sheet| page(&scene(lang), sheet(&scene(lang)));
     match id {
         PageId::Root => make(default, &lists::root),
         PageId::NotFound => make(default, &lists::not_found),
         PageId::Home(lang) => make(lang, &lists::home),
         PageId::Neutral(document) | PageId::Alias(document, None) => {
-            make(default, &|scene| text::current(scene, texts, *document))
+            make(default, &|scene| text::current(scene, *document))
         }
-        PageId::Current(document, lang) | PageId::Alias(document, Some(lang)) => {
-            make(lang, &|scene| text::current(scene, texts, *document))
+        PageId::Current(document, lang)
+        | PageId::Alias(document, Some(lang))
+        | PageId::Fragment(document, None, lang) => make(lang, &|scene| text::current(scene, *document)),
+        PageId::Dated(document, revision, lang) | PageId::Fragment(document, Some(revision), lang) => {
+            make(lang, &|scene| text::dated(scene, *document, *revision))
         }
-        PageId::Dated(document, revision, lang) => make(lang, &|scene| text::dated(scene, texts, *document, *revision)),
-        PageId::Changes(document, revision, lang) => {
-            make(lang, &|scene| compared::changes(scene, texts, *document, *revision))
+        PageId::Changes(document, new, lang, aspect) => {
+            changes(&scene(lang), Subject::of(site, *document, *new), *aspect)
         }
-        PageId::Redline(document, revision, lang) => {
-            make(lang, &|scene| compared::redline(scene, texts, *document, *revision))
+        PageId::Compare(document, (old, new), lang, aspect) => {
+            changes(&scene(lang), Subject { document: *document, old: *old, new: *new }, *aspect)
         }
-        PageId::History(document, lang) => make(lang, &|scene| lists::history(scene, *document)),
+        PageId::History(document, lang) => make(lang, &|scene| history::history(scene, *document)),
         PageId::Markdown(_, revision, lang) => {
             let bytes = texts.published.get(&(*revision, lang.clone()));
             Output::Ready(bytes.map(|text| text.as_bytes().to_vec()).unwrap_or_default())
@@ -103,17 +128,29 @@ pub fn output(site: &Site, skin: &Skin, texts: &Texts, address: &Address, id: &P
             let translation = site.documents[*document].revisions[*revision].translations.get(lang);
             Output::Plain(text, translation.map(|translation| translation.title.clone()).unwrap_or_default())
         }
-        PageId::ChangesData(document, revision, lang) => {
-            let scene = Scene { site, skin, lang, address };
-            let (file, reasons) = compared::data(&scene, texts, *document, *revision);
-            Output::Changes(Box::new(file), reasons)
-        }
         PageId::Versions(document) => Output::Ready(json::bytes(&policies::versions(site, &site.documents[*document]))),
         PageId::Policies => Output::Ready(json::bytes(&policies::policies(site))),
         PageId::Asset(document, revision, _, asset) => {
             Output::Copy(site.documents[*document].revisions[*revision].assets[*asset].path.clone())
         }
     }
+}
+
+fn changes(scene: &Scene<'_>, subject: Subject, aspect: Aspect) -> Output {
+    match aspect {
+        Aspect::Summary | Aspect::Fragment => page(scene, compared::changes(scene, subject)),
+        Aspect::Redline => page(scene, compared::redline(scene, subject)),
+        Aspect::Data => {
+            let (file, reasons) = compared::data(scene, subject);
+            Output::Changes(Box::new(file), reasons)
+        }
+    }
+}
+
+fn page(scene: &Scene<'_>, Sheet { view, content, summaries, frame }: Sheet) -> Output {
+    let (address, lang) = (scene.address.clone(), scene.lang.clone());
+    let frame = frame::frame(scene, frame);
+    Output::Page(Box::new(Page { address, lang, frame, view, content, summaries }))
 }
 
 /// Returns the address of the page that a page about a revision is in another language.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::banners::{banners, revision_link};
 use super::document::{document_view, facts, revision_view, shown, title};
+use super::history::has_sections;
 use super::{Scene, Sheet, current_address};
 use crate::assemble::links;
 use crate::locale::Lang;
@@ -12,10 +13,10 @@ use crate::model::{Anchor, Class, Document, Heading, Removed, State, Text};
 use crate::page::address;
 use crate::page::links::Origin;
 use crate::page::view::{ContentsView, LinkView, RemovedView, TextView, View};
-use crate::page::{Content, SideText, Texts};
+use crate::page::{Content, SideText};
 
 /// Makes the page of the current text.
-pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Sheet {
+pub(super) fn current(scene: &Scene<'_>, document: usize) -> Sheet {
     let at = &scene.site.documents[document];
     let facts = facts(
         scene,
@@ -23,7 +24,7 @@ pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Shee
         title(scene, at, at.current).0.to_owned(),
         &current_address(scene, document),
     );
-    let mut sheet = sheet(scene, texts, (document, at.current), facts);
+    let mut sheet = sheet(scene, (document, at.current), facts);
     let View::Text(view) = &mut sheet.view else { return sheet };
     view.is_current = true;
     view.banners = banners(scene, at, at.current, true);
@@ -57,7 +58,7 @@ pub(super) fn current(scene: &Scene<'_>, texts: &Texts, document: usize) -> Shee
 }
 
 /// Makes the page of a revision's text.
-pub(super) fn dated(scene: &Scene<'_>, texts: &Texts, document: usize, index: usize) -> Sheet {
+pub(super) fn dated(scene: &Scene<'_>, document: usize, index: usize) -> Sheet {
     let at = &scene.site.documents[document];
     let revision = &at.revisions[index];
     let address = |lang: &Lang| address::dated(lang, &at.id, &revision.id);
@@ -66,14 +67,14 @@ pub(super) fn dated(scene: &Scene<'_>, texts: &Texts, document: usize, index: us
     if index == at.current && revision.state == State::InForce {
         facts.canonical = Some(address::current(shown(revision, scene.lang), &at.id));
     }
-    sheet(scene, texts, (document, index), facts)
+    sheet(scene, (document, index), facts)
 }
 
-fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), frame: super::frame::Facts) -> Sheet {
+fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::frame::Facts) -> Sheet {
     let at = &scene.site.documents[document];
     let revision = &at.revisions[index];
     let lang = shown(revision, scene.lang);
-    let text = texts.by.get(&(index, lang.clone())).cloned().unwrap_or_default();
+    let text = scene.texts.by.get(&(index, lang.clone())).cloned().unwrap_or_default();
     let mut summaries = BTreeMap::new();
     // What was withdrawn, or is a draft, revised nothing.
     let revised = |index: &usize| !matches!(at.revisions[*index].state, State::Withdrawn | State::Draft);
@@ -91,6 +92,8 @@ fn sheet(scene: &Scene<'_>, texts: &Texts, (document, index): (usize, usize), fr
         removed: Vec::new(),
         what_changed: None,
         later_editorial: Vec::new(),
+        sections_href: has_sections(at)
+            .then(|| format!("{}#k-sections", scene.href(&address::history(scene.lang, &at.id)))),
         permanent_href: scene.href(&address::dated(scene.lang, &at.id, &revision.id)),
         dates: dates.into_iter().map(|index| revision_view(scene, document, index, &mut summaries)).collect(),
         markdown_href: scene.href(&address::markdown(lang, &at.id, &revision.id)),
@@ -109,7 +112,7 @@ pub(super) fn side(
     (text, lang): (&Arc<Text>, &Lang),
     on_page: bool,
 ) -> SideText {
-    let origin = Origin { at: scene, document, revision, lang, on_page, absolute: false };
+    let origin = Origin { at: scene, document, revision, lang, on_page };
     SideText { text: text.clone(), hrefs: origin.of_text(text) }
 }
 

@@ -3,6 +3,7 @@
 //   data-k-lang, -missing    a link to the same page in a language, and whether the text is not translated into it
 //   data-k-from, -after      a sentence that is true from, or after, a day (in the site's time zone, data-k-zone)
 //   data-k-permanent         where a copied link leads
+//   data-k-sections          a link to the history of all sections: lead to that of the one being read
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -55,8 +56,9 @@
     wide.addEventListener('change', fold);
     fold();
     details.addEventListener('click', (event) => { if (!wide.matches && event.target.closest('a')) details.open = false; });
-    const links = new Map(all('.k-contents a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const links = new Map(all('.k-contents ol a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
     const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const histories = document.querySelector('[data-k-sections]');
     let marked;
     const mark = () => {
       const read = sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 4).pop();
@@ -64,6 +66,7 @@
       if (link === marked) return;
       marked?.removeAttribute('aria-current');
       link?.setAttribute('aria-current', 'true');
+      if (histories) histories.hash = read ? `k-history-${read.id}` : 'k-sections';
       marked = link;
     };
     let waiting = false;
