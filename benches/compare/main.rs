@@ -12,7 +12,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a benchmark reads the clock and its arguments, and says what it measured"
 )]
 

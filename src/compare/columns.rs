@@ -12,11 +12,14 @@ const WIDEST: usize = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct Columns(BTreeMap<(usize, usize), Vec<(usize, usize)>>);
 
+/// In how many rows the cells of an old and a new column are equal; by old column, then falling new one.
+type Equal = BTreeMap<(usize, Reverse<usize>), u128>;
+
 impl Columns {
     /// Returns the columns of rows that belong together: those in which the most cells are equal, headings among them; and
     /// what stands between the same neighbours.
     pub(super) fn between<T: PartialEq>(rows: impl Iterator<Item = (Vec<T>, Vec<T>)>) -> Self {
-        let mut equal: BTreeMap<(usize, usize), BTreeMap<(usize, Reverse<usize>), u128>> = BTreeMap::new();
+        let mut equal: BTreeMap<(usize, usize), Equal> = BTreeMap::new();
         for (old, new) in rows.filter(|(old, new)| old.len() != new.len() && old.len() * new.len() <= WIDEST) {
             let equal = equal.entry((old.len(), new.len())).or_default();
             for (i, cell) in old.iter().enumerate() {
@@ -37,7 +40,7 @@ impl Columns {
     }
 }
 
-fn in_order(equal: &BTreeMap<(usize, Reverse<usize>), u128>, widths: (usize, usize)) -> Vec<(usize, usize)> {
+fn in_order(equal: &Equal, widths: (usize, usize)) -> Vec<(usize, usize)> {
     let weighed: Vec<Weighed> =
         equal.iter().map(|((old, new), weight)| Weighed { old: *old, new: new.0, weight: *weight }).collect();
     let kept = heaviest_increasing(&weighed);

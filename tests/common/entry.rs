@@ -1,11 +1,7 @@
 //! Arbitrary bytes -> two Markdown texts, paired, compared and tried for what must hold. The fuzz target and the property tests
 //! call it alike.
 
-#![expect(clippy::disallowed_methods, reason = "the work is bounded by the clock")]
-
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
 use kaitei::assemble::anchors::{self, Named};
 use kaitei::compare::Lineage;
@@ -55,7 +51,7 @@ fn give(text: &mut Text, named: &Named) {
 /// Compares what the bytes stand for: of an even first byte two texts as they are, of an odd one a text and an edit of it.
 ///
 /// # Panics
-/// Where an invariant is broken, or the work is out of all proportion to the texts.
+/// Where an invariant is broken.
 pub(crate) fn of_bytes(bytes: &[u8]) {
     match bytes.split_first() {
         Some((form, bytes)) if form % 2 == 0 => of_two_texts(bytes),
@@ -95,31 +91,13 @@ fn of_edits(bytes: &[u8]) {
     hold(&markdown(pieces), &markdown(&new));
 }
 
-/// How long reading and comparing (six times in all) may take, beside the length of the texts.
-const LEAST: Duration = Duration::from_secs(10);
-/// How long a thousand bytes may take; a hundred times what they do.
-const A_KILOBYTE: Duration = Duration::from_millis(500);
-
-/// Returns how long this thread has been at work, whatever else the machine does (proc(5)); where the system does not tell, how
-/// long it is since the first question.
-pub(crate) fn worked() -> Duration {
-    static FIRST: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let told = told.and_then(|line| line.split(' ').next()?.parse().ok()).filter(|nanoseconds| *nanoseconds > 0);
-    told.map_or_else(|| FIRST.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
-}
-
 /// Compares two texts.
 ///
 /// # Panics
 /// As [`of_bytes`] does.
 pub(crate) fn hold(old: &str, new: &str) {
-    let begin = worked();
     let Revisions { old: before, new: after, lineage } = revisions(old, new, Lines::Join);
     let broken = broken(&before, &after, &lineage);
-    let limit = LEAST + A_KILOBYTE * ((old.len() + new.len()) / 1_000) as u32;
-    let took = worked() - begin;
-    assert!(took < limit, "{took:?} for {} and {} bytes", old.len(), new.len());
     assert!(broken.is_empty(), "{broken:#?}\nof {old:?}\nand {new:?}");
 }
 

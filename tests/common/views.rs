@@ -190,8 +190,17 @@ fn differ(invariant: &str, what: &str, wanted: &str, told: &str, wrong: &mut Vec
 
 /// What pages add to a text.
 fn is_aside(element: &Element) -> bool {
-    const ASIDE: [&str; 7] =
-        ["k-hidden", "k-change-word", "k-permalink", "k-gone", "k-footnote", "k-footnote-back", "k-break"];
+    const ASIDE: [&str; 9] = [
+        "k-hidden",
+        "k-change-word",
+        "k-format-note",
+        "k-moved-note",
+        "k-permalink",
+        "k-gone",
+        "k-footnote",
+        "k-footnote-back",
+        "k-break",
+    ];
     ASIDE.iter().any(|class| element.is(class))
 }
 
@@ -286,10 +295,11 @@ fn marked(element: &Element, mark: &str) -> String {
     out
 }
 
-/// The words outside of a kind of mark, likewise.
+/// The words outside of a kind of mark, and where they stood before they moved, likewise.
 fn words(element: &Element, without: &str) -> String {
     let mut out = String::new();
-    collect(element, &mut |one| is_no_text(one) || one.name == without, "", true, &mut out);
+    let drops = |one: &Element| is_no_text(one) || one.name == without || one.is("k-moved-here");
+    collect(element, &mut { drops }, "", true, &mut out);
     out
 }
 
