@@ -3,8 +3,6 @@
 //! Taking every deletion off a redline, and every insertion out of its mark, gives the markup of the new text; the other way
 //! round, the words of the old one. Likewise each cell of the summary is the markup of its sections.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::common::Files;
@@ -70,7 +68,6 @@ fn differences([before, after, redline, summary]: [&Element; 4], data: &Value, c
         wrong.push(format!("I9: the data has rows {told:?}, the table {shown:?}"));
         return wrong;
     }
-    wrong.extend(unchanged(rows, &before, &after));
     for (row, shown) in rows.iter().zip(table) {
         let olds: Vec<&str> = row["old"].as_array().expect("old").iter().map(|old| text(old, "anchor")).collect();
         let news: Vec<&str> = match row["new"].as_array() {
@@ -90,17 +87,6 @@ fn differences([before, after, redline, summary]: [&Element; 4], data: &Value, c
         wrong.extend(problems.into_iter().map(|problem| format!("{}: {problem}", text(row.data, "anchor"))));
     }
     wrong
-}
-
-/// I3: a section that no row tells of is in both texts, the same.
-fn unchanged(rows: &[Value], before: &[&Element], after: &[&Element]) -> Vec<String> {
-    let olds = rows.iter().flat_map(|row| row["old"].as_array().expect("old").iter().map(|old| text(old, "anchor")));
-    let told: BTreeSet<&str> = olds.collect();
-    let shape = |section: &Element| shape(section, &is_aside, "");
-    let untold = before.iter().filter(|section| !told.contains(anchor(section)));
-    let differs = untold
-        .filter(|section| named(after, &[anchor(section)]).first().is_none_or(|new| shape(new) != shape(section)));
-    differs.map(|section| format!("I3: {} differs or is gone and has no row", anchor(section))).collect()
 }
 
 /// A row of the data, as it is shown, and its sections.
