@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::increasing::{Weighed, heaviest_increasing};
 
-/// How many elements may be looked at, for each element of the two sequences.
-const EFFORT: usize = 64;
+/// How many elements may be looked at, for each element of the two sequences, and how many always may.
+const EFFORT: usize = 16;
+const LITTLE_EFFORT: usize = 40_000;
 
 /// The longest edit script that is looked for where nothing is unique.
 const LONGEST_SCRIPT: usize = 600;
@@ -16,7 +17,7 @@ const LONGEST_SCRIPT: usize = 600;
 /// Returns rising pairs of positions with equal ids; `weight` tells how much an old element is worth keeping in place.
 pub(super) fn common(old: &[u32], new: &[u32], weight: impl Fn(usize) -> usize) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
-    let mut effort = EFFORT * (old.len() + new.len());
+    let mut effort = LITTLE_EFFORT.max(EFFORT * (old.len() + new.len()));
     let mut open = vec![(0..old.len(), 0..new.len())];
     while let Some((a, b)) = open.pop() {
         let (a, b) = trim(old, new, a, b, &mut pairs);

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use crate::compare::grams::Grams;
 
 /// How often units may meet in a shared sequence, for each sequence of all of them, and how often they always may.
-const MEETINGS: usize = 16;
+const MEETINGS: usize = 6;
 const FEW_MEETINGS: usize = 2_000_000;
 
 /// How many of the likeliest units are named for each.
@@ -35,17 +35,31 @@ pub(super) fn likely(olds: &[&Grams], news: &[&Grams]) -> Vec<(usize, usize)> {
         let across = i * news.len() / olds.len();
         let mut near = meetings(old, &places, most, &mut met);
         near.retain(|(met, j)| !all || is_likely(f64::from(*met), old, news[*j]));
-        if near.len() > LIKELIEST {
-            near.select_nth_unstable_by_key(LIKELIEST, |(met, j)| (Reverse(*met), j.abs_diff(across), *j));
-        }
+        likeliest(&mut near, |(met, j)| (Reverse(*met), j.abs_diff(across), *j));
         let beside = across.saturating_sub(BESIDE)..(across + BESIDE + 1).min(news.len());
-        let mut near: Vec<usize> = near.into_iter().take(LIKELIEST).map(|(_, j)| j).collect();
-        near.extend(beside.filter(|_| !all));
-        near.sort_unstable();
-        near.dedup();
-        pairs.extend(near.into_iter().rev().map(|j| (i, j)));
+        near.extend(beside.filter(|_| !all).map(|j| (0, j)));
+        near.sort_unstable_by_key(|(met, j)| (Reverse(*j), Reverse(*met)));
+        near.dedup_by_key(|(_, j)| *j);
+        pairs.extend(near.into_iter().map(|(met, j)| (i, j, met)));
     }
-    pairs
+    // One that holds many others is not compared with each of them.
+    pairs.sort_unstable_by_key(|(i, j, _)| (*j, *i));
+    let mut kept: Vec<(usize, usize)> = Vec::with_capacity(pairs.len());
+    for same in pairs.chunk_by_mut(|one, other| one.1 == other.1) {
+        let across = same[0].1 * olds.len() / news.len();
+        same.sort_unstable_by_key(|(i, _, met)| (Reverse(*met), i.abs_diff(across), *i));
+        kept.extend(same.iter().take(LIKELIEST + 2 * BESIDE).map(|(i, j, _)| (*i, *j)));
+    }
+    kept.sort_unstable_by_key(|(i, j)| (*i, Reverse(*j)));
+    kept
+}
+
+/// Leaves the likeliest, in any order.
+fn likeliest<K: Ord>(near: &mut Vec<(u32, usize)>, key: impl FnMut(&(u32, usize)) -> K) {
+    if near.len() > LIKELIEST {
+        near.select_nth_unstable_by_key(LIKELIEST, key);
+        near.truncate(LIKELIEST);
+    }
 }
 
 /// Returns the units that share a sequence with one, and how many; `met` counts and is left at 0.
