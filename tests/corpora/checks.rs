@@ -200,9 +200,8 @@ impl Told<'_> {
                 self.differ(&words, &told, &format!("{anchor} before"));
             }
             if let Some(told) = told(&row["after"]) {
-                let words = words_of(self.after, anchor);
-                let told =
-                    if row["kind"] == "split" { told.get(..words.len()).unwrap_or(&told).to_owned() } else { told };
+                let news = row["new"].as_array().expect("new sections");
+                let words: String = news.iter().map(|new| words_of(self.after, crate::checks::anchor(new))).collect();
                 self.differ(&words, &told, &format!("{anchor} after"));
             }
         }
