@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::locale::digit_value;
+use crate::locale::{digit_value, is_wide};
 
 /// What a reference or a label numbers, coarsely: an article in one document is a section in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +44,7 @@ pub(super) enum Within {
 /// Returns the references of a text, in order.
 pub(super) fn references(text: &str) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
-    let mut word_before = false;
+    let (mut word_before, mut before) = (false, None);
     for (at, c) in text.char_indices() {
         if found.last().is_some_and(|last| at < last.range.end) {
             continue;
@@ -52,14 +52,28 @@ pub(super) fn references(text: &str) -> Vec<Reference> {
         match c {
             '第' | '제' => found.extend(ordinal(text, at)),
             _ if !word_before && (c.is_alphabetic() || c == '§') => named(text, at, &mut found),
+            _ if digit_value(c).is_some() => found.extend(bare(text, at, before)),
             _ => {}
         }
         word_before = c.is_alphanumeric();
+        before = Some(c);
     }
     for at in 0..found.len() {
         found[at].within = within(text, &found[..=at]);
     }
     found
+}
+
+/// Reads `6.` among Japanese or Chinese words, as sections with such labels are referred to: 本規約6.に定める. In other languages it
+/// may end a sentence.
+fn bare(text: &str, at: usize, before: Option<char>) -> Option<Reference> {
+    let joins = |c: char| c.is_ascii_alphanumeric() || digit_value(c).is_some() || ".,．，".contains(c);
+    let mut read = Reading { text, at };
+    let number = vec![read.number().filter(|_| !before.is_some_and(joins))?];
+    let goes_on =
+        (read.take('.') || read.take('．')) && read.peek().is_some_and(|c| is_wide(c) && digit_value(c).is_none());
+    let range = at..read.at;
+    goes_on.then_some(Reference { range, rank: Rank::Article, number, roman: None, within: Within::Here })
 }
 
 /// Returns in which section the last of some references is, where it is to something inside of one.
@@ -321,6 +335,8 @@ mod tests {
         check("제3조의2", &[("제3조의2", &[3, 2])]);
         check("Section L and intersection 4; partners 5; a section, 4", &[("Section L", &[12])]);
         check("ตามข้อ 4 และ المادة ٣", &[("المادة ٣", &[3])]);
+        check("本ポリシー6.に定める、１２．の窓口（8.に定める期間）", &[("6.", &[6]), ("１２．", &[12]), ("8.", &[8])]);
+        check("3.5倍、1,000.に、v2.に、within 30. 日", &[]);
         check("Section 4.2(b)(iv), (c)", &[("Section 4.2", &[4, 2]), ("(b)", &[2]), ("(iv)", &[])]);
         check("§ 5 Abs. 2 Nr. 3", &[("§ 5", &[5]), ("Abs. 2", &[2]), ("Nr. 3", &[3])]);
     }
