@@ -110,8 +110,16 @@ fn is_island(old: &Tokens, new: &Tokens, before: &Hunk, between: &Range<usize>, 
 
 /// Takes equal beginnings and ends out of a replacement (in bytes), where the words were cut differently on the two sides.
 fn trim(old: &Tokens, new: &Tokens, hunk: Hunk, texts: (&str, &str)) -> Hunk {
+    let least = trim_where(hunk.clone(), texts, |i, j| may_cut(old, new, (i, j), texts));
+    // A word of one side may be divided where the other has two, if nothing replaces it; a part of a replaced word is no word.
+    let is_pure = least.old.is_empty() || least.new.is_empty();
+    if is_pure { least } else { trim_where(hunk, texts, |i, j| old.is_cut(i) && new.is_cut(j)) }
+}
+
+/// Takes equal beginnings and ends out of a replacement, up to bytes of the two sides where it may be cut.
+fn trim_where(hunk: Hunk, texts: (&str, &str), may_cut: impl Fn(usize, usize) -> bool) -> Hunk {
     let (one, other) = (&texts.0[hunk.old.clone()], &texts.1[hunk.new.clone()]);
-    let may_cut = |i: usize, j: usize| may_cut(old, new, (hunk.old.start + i, hunk.new.start + j), texts);
+    let may_cut = |i: usize, j: usize| may_cut(hunk.old.start + i, hunk.new.start + j);
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let within = |text: &str| grapheme_breaks(text).take_while(|at| *at <= shared).collect::<Vec<_>>();
     let places = common_places(&within(one), &within(other));

@@ -215,9 +215,14 @@ fn width(c: char) -> u32 {
     match c {
         _ if is_cjk_punctuation(c) => COLUMN,
         _ if is_wide(c) || hangul || c >= '\u{1f000}' => 2 * COLUMN,
-        _ if c.is_alphanumeric() || c.is_ascii_graphic() => COLUMN,
+        _ if c.is_alphanumeric() || c.is_ascii_graphic() || is_sign(c) => COLUMN,
         _ => COLUMN / 4,
     }
+}
+
+/// Returns whether a character is punctuation of the scripts that are neither Han nor kana.
+fn is_sign(c: char) -> bool {
+    matches!(c, '«' | '»' | '¿' | '¡' | '§' | '¶' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '،' | '؛' | '؟' | '۔' | '।')
 }
 
 /// What it costs to let a change begin or end at a byte: nothing at the edge of a block, most inside of a run of hiragana.

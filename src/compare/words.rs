@@ -124,6 +124,7 @@ mod tests {
         check("We store your name.", "We store your full name.", "We store your[+ full+] name.");
         check("within 10 days", "within 14 days", "within [-10-][+14+] days");
         check("a fee of 500 yen", "a fee of 5000 yen", "a fee of [-500-][+5000+] yen");
+        check("(“same”)", "(“other”)", "(“[-same-][+other+]”)");
         check("same", "same", "same");
         check("", "all new", "[+all new+]");
     }
@@ -134,6 +135,12 @@ mod tests {
         check("会員に通知します。", "会員に通知しません。", "会員に通知[-します-][+しません+]。");
         check("甲は乙に通知する。", "甲は、書面により、乙に通知する。", "甲は[+、書面により、+]乙に通知する。");
         check("2023年4月1日から", "2024年4月10日から", "[-2023年4月1日-][+2024年4月10日+]から");
+    }
+
+    #[test]
+    fn a_word_that_is_replaced_is_marked_whole() {
+        check("未经明确授权", "未获明确授权", "[-未经-][+未获+]明确授权");
+        check("例如住址或是電子地址", "例如住址或是電子郵件地址", "例如住址或是電子[+郵件+]地址");
     }
 
     #[test]
