@@ -49,13 +49,13 @@ pub(super) fn formats(old: &Passage<'_>, new: &Passage<'_>, runs: &[Run]) -> Vec
     found
 }
 
-/// Returns that a leaf of either side, counted from the first, stands in another kind of block.
-pub(super) fn block(old: &Passage<'_>, new: &Passage<'_>, leaf: usize) -> Format {
+/// Returns that a leaf of either side, counted from the first, differs as a whole: it stands in another kind of block.
+pub(super) fn whole(kind: FormatKind, old: &Passage<'_>, new: &Passage<'_>, leaf: usize) -> Format {
     let whole = |passage: &Passage<'_>| {
         let (start, leaf) = passage.leaves[leaf];
         start..start + leaf.text.len()
     };
-    Format { kind: FormatKind::Block, old: whole(old), new: whole(new), was: None, is: None }
+    Format { kind, old: whole(old), new: whole(new), was: None, is: None }
 }
 
 /// Returns the marks of a passage by kind; those of one kind and value that touch are one.

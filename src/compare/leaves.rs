@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::align::{Link, Side, align};
 use crate::compare::classify::minor;
-use crate::compare::format::{block, formats};
+use crate::compare::format::{formats, whole};
 use crate::compare::grams::Length;
 use crate::compare::passage::Passage;
 use crate::compare::units::{Placed, Step, Unit, units};
 use crate::compare::words::words;
-use crate::compare::{Group, Run};
+use crate::compare::{FormatKind, Group, Run};
 use crate::model::{Leaf, Section};
 
 /// Aligns the leaves of the sections of both sides; where one side is missing, every leaf of the other stands alone.
@@ -79,7 +79,7 @@ fn group(old_leaves: &[Placed<'_>], new_leaves: &[Placed<'_>], link: &Link) -> G
     let mut format = formats(&old, &new, &runs);
     if olds.len() == news.len() {
         let elsewhere = (0..olds.len()).filter(|at| !stand_alike(&olds[*at].path, &news[*at].path));
-        format.extend(elsewhere.map(|at| block(&old, &new, at)));
+        format.extend(elsewhere.map(|at| whole(FormatKind::Block, &old, &new, at)));
     }
     let minor = minor(&old.text, &new.text, &runs);
     Group { old: link.old.clone(), new: link.new.clone(), runs, moved: link.moved, minor, format }

@@ -217,6 +217,8 @@ pub enum FormatKind {
     Direction,
     /// No mark: the kind of block in which the text stands.
     Block,
+    /// No mark: below how many headings a heading stands.
+    Level,
 }
 
 impl FormatKind {
@@ -237,6 +239,7 @@ impl FormatKind {
             Self::Ruby => "ruby",
             Self::Direction => "direction",
             Self::Block => "block",
+            Self::Level => "level",
         }
     }
 }

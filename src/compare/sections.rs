@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::classify::{heading_kinds, is_same, minor_in_title, text_kinds};
-use crate::compare::format::formats;
+use crate::compare::format::{formats, whole};
 use crate::compare::increasing::{Weighed, heaviest_increasing};
 use crate::compare::leaves::groups;
 use crate::compare::passage::Passage;
 use crate::compare::renumbering::Renumbering;
 use crate::compare::words::words;
-use crate::compare::{Change, ChangeKind, Comparison, Lineage};
+use crate::compare::{Change, ChangeKind, Comparison, FormatKind, Lineage};
 use crate::model::{Anchor, Section, Text};
 
 /// Compares two texts of one document in one language. Sections of the same anchor are one section; among those that stand in
@@ -194,7 +194,7 @@ fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &R
     let (old_title, new_title) = (Passage::of(&[&before.title]), Passage::of(&[&after.title]));
     let title = words(&old_title, &new_title);
     let title_minor = minor_in_title(&old_title.text, &new_title.text, &title);
-    let title_format = formats(&old_title, &new_title, &title);
+    let mut title_format = formats(&old_title, &new_title, &title);
     let olds: Vec<&Section> = family.old.iter().map(|i| &old.sections[*i]).collect();
     let news: Vec<&Section> = family.new.iter().map(|j| &new.sections[*j]).collect();
     let groups = groups(&olds, &news);
@@ -204,7 +204,10 @@ fn change(old: &Text, new: &Text, family: &Family, place: Place, renumbering: &R
     kinds.extend((family.new.len() > 1).then_some(ChangeKind::Split));
     kinds.extend((family.old.len() > 1).then_some(ChangeKind::Merged));
     kinds.extend(place.moved.then_some(ChangeKind::Moved));
-    kinds.extend((place.nested && !kinds.contains(&ChangeKind::Changed)).then_some(ChangeKind::Format));
+    if place.nested && !kinds.contains(&ChangeKind::Changed) {
+        kinds.insert(ChangeKind::Format);
+        title_format.push(whole(FormatKind::Level, &old_title, &new_title, 0));
+    }
     let kind = kinds.pop_first()?;
     let label_changed = printed(before) != printed(after);
     let also = kinds.into_iter().collect();

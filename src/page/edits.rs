@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::labels::{LabelEdit, labels};
+use super::labels::{LabelChange, LabelEdit, labels};
 use crate::compare::{self, Change, FormatKind, Group, LEAF_BREAK, MarkAt, Run};
 use crate::model::{Leaf, MarkKind, Section, Text};
 
@@ -108,6 +108,18 @@ pub struct Edits<'a> {
     pub old_touched: BTreeSet<usize>,
     /// The new leaves, likewise.
     pub new_touched: BTreeSet<usize>,
+}
+
+impl Edits<'_> {
+    /// Returns whether no word, mark, label or block is told to have changed.
+    pub fn mark_nothing(&self) -> bool {
+        let mut titles = [&self.old_title, &self.new_title].into_iter();
+        let mut labels = self.old_labels.iter().chain(&self.new_labels);
+        self.old_touched.is_empty()
+            && self.new_touched.is_empty()
+            && titles.all(|title| *title == LeafEdits::default())
+            && labels.all(|label| label.change == LabelChange::None)
+    }
 }
 
 /// Returns what a change did to each leaf.

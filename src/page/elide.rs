@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
-use super::edits::LeafEdits;
+use super::edits::{Edits, LeafEdits};
 use super::labels::{LabelChange, LabelEdit, shown};
+use crate::compare::{Change, ChangeKind};
 use crate::locale::{Strings, fill};
-use crate::model::{Block, Body, Cell, Kind, LabelStyle};
+use crate::model::{Block, Body, Cell, Context, Kind, LabelStyle};
 
 /// A part of a section, as a view shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +68,14 @@ impl<'w> Elision<'w> {
             _ => fill(self.range, &values),
         })
     }
+}
+
+/// Returns whether what did not change is left out of the cells of a change: where the site says so, and where the words stay.
+pub fn elides(change: &Change, edits: &Edits<'_>, context: Context) -> bool {
+    let whole = change.old.is_empty() || change.new.is_empty();
+    // Another structure that is no other kind of any block (a list cut in two) is seen in the whole text alone.
+    let unmarked = change.kind == ChangeKind::Format && edits.mark_nothing();
+    !whole && !unmarked && (context == Context::Changes || change.kind >= ChangeKind::Moved)
 }
 
 /// Goes through the blocks of one side of a change, section by section, and leaves out what did not change.

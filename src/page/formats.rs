@@ -89,7 +89,11 @@ impl FormatEntry {
             Shows::After => self.change != "removed",
             Shows::Both => true,
         };
-        Told { words, shown: is_there && (self.point || self.kind == FormatKind::Image) }
+        let unseen = match self.kind {
+            FormatKind::Level => shows != Shows::Before,
+            kind => self.point || kind == FormatKind::Image,
+        };
+        Told { words, shown: is_there && unseen }
     }
 
     /// Returns the key of the words for a link that leads elsewhere; `None` where there is no link to show.

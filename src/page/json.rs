@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::edits::{Format, LeafEdits, edits};
-use super::elide::{Elision, Omitted, Piece, Sieve};
+use super::elide::{Elision, Omitted, Piece, Sieve, elides};
 use super::formats::FormatEntry;
 use super::labels::{LabelChange, LabelEdit};
 use super::views::{label, path};
@@ -29,8 +29,9 @@ pub struct ChangesFile {
     pub old: String,
     /// The id of the new revision.
     pub new: String,
-    /// One row for each changed section.
-    pub rows: Vec<Row>,
+    /// One row for each changed section; null where the revisions have no language in common, since no row would say that
+    /// nothing changed.
+    pub rows: Option<Vec<Row>>,
 }
 
 /// A changed section in `changes.json`.
@@ -133,13 +134,8 @@ pub fn shown(
     context: Context,
     elision: Elision<'_>,
 ) -> Vec<Row> {
-    let elides = |change: &Change| {
-        let whole = change.old.is_empty() || change.new.is_empty();
-        !whole && (context == Context::Changes || change.kind >= ChangeKind::Moved)
-    };
-    let row = |(change, lang): (&Change, &Option<Lang>)| {
-        row(change, before, after, lang.clone(), Some(elision).filter(|_| elides(change)))
-    };
+    let row =
+        |(change, lang): (&Change, &Option<Lang>)| row(change, before, after, lang.clone(), Some((elision, context)));
     comparison.changes.iter().zip(langs).filter_map(row).collect()
 }
 
@@ -148,9 +144,10 @@ fn row(
     before: &Text,
     after: &Text,
     reason_lang: Option<Lang>,
-    elision: Option<Elision<'_>>,
+    shape: Option<(Elision<'_>, Context)>,
 ) -> Option<Row> {
     let edits = edits(change, before, after);
+    let elision = shape.filter(|(_, context)| elides(change, &edits, *context)).map(|(elision, _)| elision);
     let (text, at) = change.told_by(before, after)?;
     let sections = |text: &Text, all: &[usize]| {
         let entry = |at: &usize| {

@@ -35,7 +35,7 @@ pub use section_changes::{SectionChange, section_changes};
 pub use views::output;
 
 use crate::compare::Comparison;
-use crate::locale::{Lang, Strings};
+use crate::locale::{Date, Lang, Strings};
 use crate::model::{Anchor, Block, Context, Document, State, Text};
 use elide::Elision;
 use view::{Frame, LangView, View};
@@ -163,6 +163,11 @@ pub fn summary(
     let langs: Vec<_> = reasons.iter().map(|said| reasons::language(said, lang)).collect();
     let words = reasons.into_iter().map(|said| said.into_iter().flat_map(|said| said.words).collect::<Vec<_>>());
     json::shown(comparison, (before, after), &langs, context, elision).into_iter().zip(words).collect()
+}
+
+/// Returns a date; `None` where it is that of a draft whose date is not settled.
+fn settled(date: Date) -> Option<Date> {
+    Some(date).filter(|date| *date != Date::MAX)
 }
 
 /// Returns the announced revisions after the current one, oldest first.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{address, is_translated, upcoming};
+use super::{address, is_translated, settled, upcoming};
 use crate::locale::{Date, Lang};
 use crate::model::{Class, Consent, Document, DocumentState, Revision, Site, State, TranslationState};
 
@@ -60,18 +60,18 @@ pub struct DocumentEntry {
 pub struct RevisionEntry {
     /// Its id.
     pub id: String,
-    /// The first day it applies.
-    pub effective: Date,
+    /// The first day it applies; null, as the next two, in a draft whose date is not settled.
+    pub effective: Option<Date>,
     /// The first instant it applies.
-    pub effective_at: String,
+    pub effective_at: Option<String>,
     /// The first day it may be seen.
-    pub announced: Date,
+    pub announced: Option<Date>,
     /// How weighty it is.
     pub class: Class,
     /// What it asks of users.
     pub consent: Consent,
     /// The first day of the oldest revision in `accepted`.
-    pub consent_since: Date,
+    pub consent_since: Option<Date>,
     /// The revisions whose acceptance still suffices, oldest first.
     pub accepted: Vec<String>,
     /// Its translations.
@@ -138,12 +138,12 @@ fn revision_entry(site: &Site, document: &Document, index: usize) -> RevisionEnt
     let language = |lang: &Lang| (lang.clone(), language_entry(site, document, revision, lang));
     RevisionEntry {
         id: revision.id.clone(),
-        effective: revision.effective,
-        effective_at: site.config.timezone.start_of(revision.effective),
-        announced: revision.announced,
+        effective: settled(revision.effective),
+        effective_at: settled(revision.effective).map(|date| site.config.timezone.start_of(date)),
+        announced: settled(revision.announced),
         class: revision.class,
         consent: revision.consent,
-        consent_since: accepted.first().map_or(revision.effective, |oldest| document.revisions[*oldest].effective),
+        consent_since: settled(accepted.first().map_or(revision, |oldest| &document.revisions[*oldest]).effective),
         accepted: accepted.into_iter().map(|index| document.revisions[index].id.clone()).collect(),
         languages: translated(site, revision).map(language).collect(),
     }
@@ -195,10 +195,10 @@ pub struct Version {
     pub id: String,
     /// What people call it.
     pub label: String,
-    /// The first day it may be seen.
-    pub announced: Date,
+    /// The first day it may be seen; null, as the next, in a draft whose date is not settled.
+    pub announced: Option<Date>,
     /// The first day it applies.
-    pub effective: Date,
+    pub effective: Option<Date>,
     /// The last day it applies, where known.
     pub until: Option<Date>,
     /// Its state.
@@ -230,8 +230,8 @@ pub fn versions(site: &Site, document: &Document) -> VersionsFile {
     let version = |revision: &Revision| Version {
         id: revision.id.clone(),
         label: revision.label.clone(),
-        announced: revision.announced,
-        effective: revision.effective,
+        announced: settled(revision.announced),
+        effective: settled(revision.effective),
         until: revision.until,
         state: revision.state,
         class: revision.class,

@@ -164,6 +164,10 @@ fn revisions_without_a_common_language_are_not_said_to_be_the_same() {
     let view = changes_view(&page);
     assert!(view.rows.is_empty() && !view.is_possible);
     assert!(view.banners.contains(&Banner::NothingInCommon));
+    let Output::Changes(file, _) = made(&site, "ja/privacy/compare/2020-01-01..2022-01-01/changes.json") else {
+        panic!("no data")
+    };
+    assert_eq!(file.rows, None);
 }
 
 #[test]

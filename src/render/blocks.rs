@@ -40,8 +40,8 @@ impl<'a> Writer<'a> {
             Kind::Term => self.whole("dt", "", node),
             Kind::Code { language } => self.code(node, language.as_deref()),
             Kind::Rule => self.out.push_str("<hr>\n"),
-            Kind::List { ordered: true, tight } => self.list("ol", *tight, node),
-            Kind::List { ordered: false, tight } => self.list("ul", *tight, node),
+            Kind::List { ordered: true, tight } => self.list("k-list k-ordered", *tight, node),
+            Kind::List { ordered: false, tight } => self.list("k-list", *tight, node),
             Kind::Item => self.item(node, true),
             Kind::Clause => self.clause(node),
             Kind::Quote => self.around("blockquote", "", node, Self::nodes),
@@ -69,19 +69,36 @@ impl<'a> Writer<'a> {
         self.around(tag, class, node, |writer, nodes| writer.contents(nodes, true));
     }
 
-    fn list(&mut self, tag: &str, tight: bool, node: &Node<'a>) {
-        self.around(tag, "k-list", node, |writer, nodes| nodes.iter().for_each(|node| writer.item(node, tight)));
+    /// Writes a list. Its labels are text, so it is no `ol` or `ul`: these print labels of their own beside them where no style
+    /// forbids it, in a fragment or in a mail.
+    fn list(&mut self, class: &str, tight: bool, node: &Node<'a>) {
+        self.begin_tag("div", class, node);
+        self.out.push_str(" role=\"list\">");
+        self.retired_of(node);
+        if let Inner::Nodes(nodes) = &node.inner {
+            nodes.iter().for_each(|node| self.item(node, tight));
+        } else {
+            self.text_of(node);
+        }
+        self.close_tag("div");
+    }
+
+    /// Writes the start tag of an item of a list.
+    fn open_item(&mut self, class: &str, node: &Node<'a>) {
+        self.begin_tag("div", class, node);
+        self.out.push_str(" role=\"listitem\">");
+        self.retired_of(node);
     }
 
     fn item(&mut self, node: &Node<'a>, tight: bool) {
-        self.open_tag("li", "k-item", node);
+        self.open_item("k-item", node);
         match (&node.inner, &node.block.label) {
             (Inner::Omitted(omission), _) => self.omitted_labels("k-marker", omission),
             (_, Some(label)) => self.label("k-marker", &label.printed, node.tag),
             (_, None) => {}
         }
         self.inside(node, tight);
-        self.close_tag("li");
+        self.close_tag("div");
     }
 
     /// Writes the labels of what is left out, marked if they are others than before.
@@ -93,16 +110,16 @@ impl<'a> Writer<'a> {
 
     fn clauses(&mut self, nodes: &[Node<'a>]) {
         let old = if nodes.iter().all(|node| node.old) { " k-old" } else { "" };
-        self.out += &format!("<ol class=\"k-clauses{old}\">\n");
+        self.out += &format!("<div class=\"k-clauses{old}\" role=\"list\">\n");
         nodes.iter().for_each(|node| self.clause(node));
-        self.out.push_str("</ol>\n");
+        self.close_tag("div");
     }
 
     /// Writes a clause; a block of the old text among clauses stands as one, without number.
     fn clause(&mut self, node: &Node<'a>) {
         let is_clause = node.block.kind == Kind::Clause;
         let several = matches!(&node.inner, Inner::Omitted(omission) if omission.omitted.blocks.len() > 1);
-        self.open_tag("li", if several { "k-clause k-range" } else { "k-clause" }, node);
+        self.open_item(if several { "k-clause k-range" } else { "k-clause" }, node);
         if let Inner::Omitted(omission) = &node.inner {
             self.omitted_labels("k-label", omission);
         } else if let Some(label) = node.block.label.as_ref().filter(|_| is_clause) {
@@ -115,7 +132,7 @@ impl<'a> Writer<'a> {
             self.nodes(std::slice::from_ref(node))
         }
         self.out.push_str("</div>");
-        self.close_tag("li");
+        self.close_tag("div");
     }
 
     fn label(&mut self, class: &str, printed: &str, tag: Tag<'_>) {
@@ -128,7 +145,8 @@ impl<'a> Writer<'a> {
             Some(change) => self.change(change, ink, |writer| escape(shown(printed), &mut writer.out)),
             None => escape(shown(printed), &mut self.out),
         }
-        self.out.push_str("</span>");
+        // What a marker belongs to may follow without an element of its own.
+        self.out.push_str(if class == "k-marker" { "</span> " } else { "</span>" });
     }
 
     fn inside(&mut self, node: &Node<'a>, tight: bool) {
@@ -192,6 +210,11 @@ impl<'a> Writer<'a> {
     pub(super) fn open_tag(&mut self, tag: &str, class: &str, node: &Node<'a>) {
         self.begin_tag(tag, class, node);
         self.out.push('>');
+        self.retired_of(node);
+    }
+
+    /// Writes the ids of what became of a node.
+    fn retired_of(&mut self, node: &Node<'a>) {
         if let Some(anchor) = self.own_id(node) {
             self.retired_at(anchor);
         }

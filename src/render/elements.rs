@@ -69,7 +69,11 @@ fn goes_on(format: &Format<'_>, later: &[Format<'_>]) -> bool {
         (one, other) => one.is_none() && other.is_none(),
     };
     let next = later.iter().find(|next| next.kind == format.kind);
-    next.is_some_and(|next| same(next.was, format.was) && same(next.is, format.is) && format.kind != FormatKind::Block)
+    next.is_some_and(|next| {
+        same(next.was, format.was)
+            && same(next.is, format.is)
+            && !matches!(format.kind, FormatKind::Block | FormatKind::Level)
+    })
 }
 
 /// Returns the bytes of words marked differently, as they are shown: no part of an image or a word with its reading, and

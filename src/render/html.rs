@@ -327,15 +327,16 @@ mod tests {
         check(vec![p("a *b _c_* d\ne")], "<p>a <em>b <strong>c</strong></em> d<br>e</p>\n");
         check(
             vec![clause("x", "(1)", vec![named("y", p("a"))]), clause("z", "", vec![p("b"), p("c")]), p("d")],
-            "<ol class=\"k-clauses\">\n<li class=\"k-clause\" id=\"x\" data-anchor=\"x\"><span class=\"k-label\">(1)</span>\
-             <div class=\"k-clause-text\"><span id=\"y\" data-anchor=\"y\">a</span></div></li>\n\
-             <li class=\"k-clause\" id=\"z\" data-anchor=\"z\"><div class=\"k-clause-text\"><p>b</p>\n<p>c</p>\n</div></li>\n\
-             </ol>\n<p>d</p>\n",
+            "<div class=\"k-clauses\" role=\"list\">\n<div class=\"k-clause\" id=\"x\" data-anchor=\"x\" role=\"listitem\"><span class=\"k-label\">(1)</span>\
+             <div class=\"k-clause-text\"><span id=\"y\" data-anchor=\"y\">a</span></div></div>\n\
+             <div class=\"k-clause\" id=\"z\" data-anchor=\"z\" role=\"listitem\"><div class=\"k-clause-text\"><p>b</p>\n<p>c</p>\n</div></div>\n\
+             </div>\n<p>d</p>\n",
         );
         check(
             vec![list(false, true, vec![item("-", vec![p("a"), list(true, false, vec![item("3.", vec![p("b")])])])])],
-            "<ul class=\"k-list\"><li class=\"k-item\"><span class=\"k-marker\">•</span>a<ol class=\"k-list\"><li \
-             class=\"k-item\"><span class=\"k-marker\">3.</span><p>b</p>\n</li>\n</ol>\n</li>\n</ul>\n",
+            "<div class=\"k-list\" role=\"list\"><div class=\"k-item\" role=\"listitem\"><span class=\"k-marker\">•</span> a<div \
+             class=\"k-list k-ordered\" role=\"list\"><div class=\"k-item\" role=\"listitem\"><span class=\"k-marker\">3.</span> \
+             <p>b</p>\n</div>\n</div>\n</div>\n</div>\n",
         );
         check(
             vec![holding(Kind::Table, vec![row(true, &["a"]), row(false, &["b"])])],
@@ -404,7 +405,10 @@ mod tests {
         let retired = [(anchor("old"), anchor("s1")), (anchor("gone"), anchor("s1-2"))];
         let body = super::text(&rich(), &Hrefs::new(), &retired, Words::among(&strings(), "en"));
         assert!(body.contains("data-anchor=\"s1\">\n<span class=\"k-gone\" id=\"old\"></span><h2"), "{body}");
-        assert!(body.contains("data-anchor=\"s1-2\"><span class=\"k-gone\" id=\"gone\"></span>"), "{body}");
+        assert!(
+            body.contains("data-anchor=\"s1-2\" role=\"listitem\"><span class=\"k-gone\" id=\"gone\"></span>"),
+            "{body}"
+        );
     }
 
     #[test]

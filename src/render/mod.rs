@@ -57,7 +57,7 @@ pub fn page(page: &Page, theme: &Theme, theme_name: &str) -> Result<Vec<u8>, Dia
 /// Returns a summary as data, with its reasons (in the order of its rows) as HTML.
 pub fn changes(mut file: ChangesFile, reasons: &[Reason], skin: &Skin) -> Vec<u8> {
     let words = skin.words.get(&file.language).expect("a theme is loaded for every language of the site");
-    for (row, reason) in file.rows.iter_mut().zip(reasons) {
+    for (row, reason) in file.rows.iter_mut().flatten().zip(reasons) {
         row.reason = fill::reason_html(reason, words);
     }
     json::bytes(&file)

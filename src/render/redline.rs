@@ -151,14 +151,16 @@ mod tests {
     fn a_deleted_item_stands_in_the_list_of_its_neighbour() {
         let items = |names: &[&str]| list(false, true, names.iter().map(|name| item("-", vec![p(name)])).collect());
         let marker = "<span class=\"k-marker\">•</span>";
-        let gone = "<li class=\"k-item k-old\"><span class=\"k-marker\"><del>•</del></span><del>b</del></li>";
-        let expected = format!(
-            "<ul class=\"k-list\"><li class=\"k-item\">{marker}a</li>{gone}<li class=\"k-item\">{marker}c</li></ul>"
-        );
+        let kept = |text: &str| format!("<div class=\"k-item\" role=\"listitem\">{marker} {text}</div>");
+        let gone = "<div class=\"k-item k-old\" role=\"listitem\"><span class=\"k-marker\"><del>•</del></span> <del>b</del></div>";
+        let whole = |class: &str, items: &[&str]| {
+            format!("<div class=\"k-list{class}\" role=\"list\">{}</div>", items.concat())
+        };
+        let expected = whole("", &[&kept("a"), gone, &kept("c")]);
         check(vec![items(&["a", "b", "c"])], vec![items(&["a", "c"])], &[0, 1, 0], &expected);
-        let expected = format!("<p>x</p><ul class=\"k-list\">{gone}<li class=\"k-item\">{marker}c</li></ul>");
+        let expected = format!("<p>x</p>{}", whole("", &[gone, &kept("c")]));
         check(vec![p("x"), items(&["b", "c"])], vec![p("x"), items(&["c"])], &[0, 1, 0], &expected);
-        let expected = format!("<p>x</p><ul class=\"k-list k-old\">{gone}</ul>");
+        let expected = format!("<p>x</p>{}", whole(" k-old", &[gone]));
         check(vec![p("x"), items(&["b"])], vec![p("x")], &[0, 1], &expected);
     }
 
@@ -170,9 +172,11 @@ mod tests {
         };
         let one = |class: &str, label: &str, text: &str| {
             let label = format!("<span class=\"k-label\">{label}</span>");
-            format!("<li class=\"k-clause{class}\">{label}<div class=\"k-clause-text\">{text}</div></li>")
+            format!(
+                "<div class=\"k-clause{class}\" role=\"listitem\">{label}<div class=\"k-clause-text\">{text}</div></div>"
+            )
         };
-        let list = |items: &[String]| format!("<ol class=\"k-clauses\">{}</ol>", items.concat());
+        let list = |items: &[String]| format!("<div class=\"k-clauses\" role=\"list\">{}</div>", items.concat());
         check(
             clauses(&[("(1)", "a"), ("(2)", "b"), ("(3)", "c")]),
             clauses(&[("(1)", "a"), ("(2)", "c"), ("(3)", "d")]),

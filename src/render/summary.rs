@@ -5,11 +5,11 @@ use super::leaf::Ink;
 use super::node::{Change, Eye, Look, Tag, nodes, pieced};
 use super::notes::Notes;
 use super::words::Words;
-use crate::compare::{self, ChangeKind, Comparison};
+use crate::compare::{self, Comparison};
 use crate::model::{Context, Leaf, Section, Text};
 use crate::page::SideText;
 use crate::page::edits::{self, LeafEdits};
-use crate::page::elide::Sieve;
+use crate::page::elide::{Sieve, elides};
 use crate::page::labels::LabelEdit;
 
 /// The cells of a row.
@@ -76,7 +76,7 @@ fn side<'a>(text: &'a SideText, change: Change, shape: Shape, words: Words<'a>) 
 
 fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells {
     let edits = edits::edits(change, &before.text.text, &after.text.text);
-    let elides = before.shape.context == Context::Changes || change.kind >= ChangeKind::Moved;
+    let elides = elides(change, &edits, before.shape.context);
     // A cell with several sections tells them apart by their labels.
     let several = change.old.len() > 1 || change.new.len() > 1;
     let label_minor = is_label_minor(change, (&before.text.text, &after.text.text));
@@ -84,7 +84,7 @@ fn cells(change: &compare::Change, before: &Side<'_>, after: &Side<'_>) -> Cells
         let sections: Vec<_> = at.iter().map(|at| &side.text.text.sections[*at]).collect();
         let head = head.and_then(|head| at.iter().position(|at| *at == head));
         let sieve = Sieve::new(touched, leaves, labels, side.words.elision());
-        let sieve = Some(sieve).filter(|_| elides && !whole);
+        let sieve = Some(sieve).filter(|_| elides);
         let (label_changed, labelled) = (change.label_changed, several || !side.shape.numbered);
         let changed =
             Changed { sections, head, title, leaves, labels, sieve, label_changed, label_minor, labelled, whole };
@@ -249,9 +249,10 @@ mod tests {
         };
         let cell = |last: &str| {
             format!(
-                "<ol class=\"k-clauses\"><li class=\"k-clause k-range\"><span class=\"k-label\">(1)–(3)</span><div \
-                 class=\"k-clause-text\"><span class=\"k-elided\">(omitted)</span></div></li><li class=\"k-clause\"><span \
-                 class=\"k-label\">(4)</span><div class=\"k-clause-text\">{last}</div></li></ol>"
+                "<div class=\"k-clauses\" role=\"list\"><div class=\"k-clause k-range\" role=\"listitem\"><span \
+                 class=\"k-label\">(1)–(3)</span><div class=\"k-clause-text\"><span \
+                 class=\"k-elided\">(omitted)</span></div></div><div class=\"k-clause\" role=\"listitem\"><span \
+                 class=\"k-label\">(4)</span><div class=\"k-clause-text\">{last}</div></div></div>"
             )
         };
         let (before, after) = (cell("a <del>x</del> c"), cell("a <ins>y</ins> c"));

@@ -27,10 +27,10 @@ describe('the text leads to the history of the section that is being read', { co
     test(`${language}: ${address}`, () => visit(address, {}, async (tab) => {
       const link = tab.locator('[data-k-sections]');
       assert.match(await link.getAttribute('href'), /history\/#k-sections$/);
-      const read = await tab.locator('.k-contents ol a').nth(1).getAttribute('href');
+      const read = await tab.locator('.k-contents ul a').nth(1).getAttribute('href');
       await tab.evaluate((hash) => { location.hash = hash; scrollBy(0, 40); }, read);
-      await tab.waitForFunction(() => document.querySelector('.k-contents ol [aria-current]'));
-      const marked = await tab.locator('.k-contents ol [aria-current]').evaluate((each) => decodeURIComponent(each.hash.slice(1)));
+      await tab.waitForFunction(() => document.querySelector('.k-contents ul [aria-current]'));
+      const marked = await tab.locator('.k-contents ul [aria-current]').evaluate((each) => decodeURIComponent(each.hash.slice(1)));
       assert.equal(await link.evaluate((each) => decodeURIComponent(each.hash)), `#k-history-${marked}`);
     }));
   }

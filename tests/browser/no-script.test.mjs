@@ -18,7 +18,7 @@ describe('the main text is visible', { concurrency: 2 }, () => {
 
 // The text of a document, a redline or a summary of which a reader would see nothing.
 function hiddenText(tab) {
-  return tab.locator('.k-text :is(p, li, h2, h3, h4, h5, h6), .k-changes > tbody > tr > *').evaluateAll((all) => all
+  return tab.locator('.k-text :is(p, li, .k-item, .k-clause, h2, h3, h4, h5, h6), .k-changes > tbody > tr > *').evaluateAll((all) => all
     .filter((each) => each.textContent.trim() && !each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
     .map((each) => each.textContent.trim().slice(0, 40)));
 }

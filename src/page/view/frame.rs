@@ -15,11 +15,11 @@ pub struct LangView {
     pub name: String,
 }
 
-/// A date, for `<time datetime>`.
+/// A date, for `<time datetime>`; or, of a draft whose date is not settled, the word for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DateView {
-    /// `YYYY-MM-DD`.
-    pub iso: Date,
+    /// `YYYY-MM-DD`; `None` where it is not settled.
+    pub iso: Option<Date>,
     /// As the page's language writes it.
     pub text: String,
 }

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::{DateView, DocumentView, LangView, LinkView, RevisionView};
 use crate::compare::ChangeKind;
-use crate::locale::Date;
 use crate::model::State;
 
 /// The page of all revisions.
@@ -54,7 +53,7 @@ pub struct SectionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepView {
     /// The first day the revision applies.
-    pub effective: Date,
+    pub effective: DateView,
     /// What tells the revision from others, in words.
     pub edition: String,
     /// The state of the revision.

@@ -16,7 +16,7 @@ use crate::page::address::{self, Address};
 use crate::page::pairs::{between, is_apart, way};
 use crate::page::reasons::{Said, language, reasons};
 use crate::page::view::{Banner, ChangesView, LinkView, MarksView, RedlineView, View};
-use crate::page::{Content, Reason, is_translated, json};
+use crate::page::{Content, Reason, is_translated, json, settled};
 
 /// Two revisions that a page compares: those of an address below `compare/`, or one and its predecessor.
 #[derive(Debug, Clone, Copy)]
@@ -146,7 +146,7 @@ pub(super) fn data(scene: &Scene<'_>, subject: Subject) -> (json::ChangesFile, V
         language: basis.lang.clone(),
         old: old.to_owned(),
         new: new.to_owned(),
-        rows: json::rows(&basis.comparison, &basis.before, &basis.after, &langs),
+        rows: basis.is_possible.then(|| json::rows(&basis.comparison, &basis.before, &basis.after, &langs)),
     };
     (file, prose(scene, &basis, &said))
 }
@@ -187,8 +187,15 @@ fn content(scene: &Scene<'_>, basis: Basis, reasons: Vec<Reason>, on_page: bool)
 /// Returns the frame's facts of the page of a revision's changes.
 fn own(scene: &Scene<'_>, document: &Document, basis: &Basis, title_key: &str, address: &Elsewhere<'_>) -> Facts {
     let date = scene.date(document.revisions[basis.new].effective).text;
-    let title = fill(scene.words(title_key), &[("title", title(scene, document, basis.new).0), ("date", &date)]);
+    let key = key(title_key, document, basis);
+    let title = fill(scene.words(&key), &[("title", title(scene, document, basis.new).0), ("date", &date)]);
     facts(scene, (basis.document, basis.new), title, address)
+}
+
+/// Returns the key of a title, which names no day where the new revision is a draft without one.
+fn key(title: &str, document: &Document, basis: &Basis) -> String {
+    let is_settled = settled(document.revisions[basis.new].effective).is_some();
+    if is_settled { title.to_owned() } else { format!("{title}_draft") }
 }
 
 /// Returns the frame's facts of the page of two revisions. It is not listed by search engines: there are many of them, and what they
@@ -209,7 +216,7 @@ fn apart(scene: &Scene<'_>, document: &Document, basis: &Basis, title_key: &str,
         elsewhere: scene.languages().iter().map(elsewhere).collect(),
         default: Some(address(&shown(&scene.languages()[0]))),
         rels: rels.into(),
-        ..Facts::new(fill(scene.words(title_key), &words), Some(address(&shown(scene.lang))))
+        ..Facts::new(fill(scene.words(&key(title_key, document, basis)), &words), Some(address(&shown(scene.lang))))
     }
 }
 

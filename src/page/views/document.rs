@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Scene, frame, lang_view};
-use crate::locale::{self, Date, Lang};
+use crate::locale::{self, Lang};
 use crate::model::{Class, Document, Revision, State, TranslationState};
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
 use crate::page::view::{DocumentView, LinkView, RevisionView};
-use crate::page::{Prose, is_translated, upcoming};
+use crate::page::{Prose, is_translated, settled, upcoming};
 
 /// Returns the language in which a page of a language shows a revision: that language, else the governing one.
 pub(super) fn shown<'a>(revision: &'a Revision, lang: &'a Lang) -> &'a Lang {
@@ -30,10 +30,8 @@ pub(super) fn title<'a>(scene: &Scene<'a>, document: &'a Document, revision: usi
 pub(super) fn edition(scene: &Scene<'_>, document: &Document, index: usize, lang: &Lang) -> String {
     let revision = &document.revisions[index];
     let words = |key: &'static str| scene.skin.words.get(lang).and_then(|words| words.text(key)).unwrap_or(key);
-    let date = match revision.effective {
-        Date::MAX => words("state_draft").to_owned(),
-        date => locale::date(date, lang),
-    };
+    let draft = || words("state_draft").to_owned();
+    let date = settled(revision.effective).map_or_else(draft, |date| locale::date(date, lang));
     if shares_day(document, index) {
         let version = locale::fill(words("version"), &[("label", &revision.label)]);
         return locale::fill(words("edition"), &[("date", &date), ("version", &version)]);

@@ -125,7 +125,7 @@ fn section(
     steps.reverse();
     let came = |step: &&StepView| !step.kinds.is_empty() && !matches!(step.state, State::Upcoming | State::Draft);
     Some(SectionView {
-        last_changed: steps.iter().find(came).filter(|_| is_current).map(|step| scene.date(step.effective)),
+        last_changed: steps.iter().find(came).filter(|_| is_current).map(|step| step.effective.clone()),
         anchor: anchor.to_string(),
         number: heading.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default(),
         title: heading.title.clone(),
@@ -162,7 +162,7 @@ fn introduction(scene: &Scene<'_>, document: &Document, index: usize, anchor: &A
 fn step(scene: &Scene<'_>, document: &Document, index: usize) -> StepView {
     let revision = &document.revisions[index];
     StepView {
-        effective: revision.effective,
+        effective: scene.date(revision.effective),
         edition: edition(scene, document, index, scene.lang),
         state: revision.state,
         href: String::new(),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::{self, Address, relative};
-use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies};
+use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies, settled};
 use crate::compare::Comparison;
 use crate::locale::{self, Date, Lang};
 use crate::model::Site;
@@ -53,7 +53,9 @@ impl Scene<'_> {
     }
 
     pub(super) fn date(&self, date: Date) -> DateView {
-        DateView { iso: date, text: locale::date(date, self.lang) }
+        let text =
+            settled(date).map_or_else(|| self.words("state_draft").to_owned(), |date| locale::date(date, self.lang));
+        DateView { iso: settled(date), text }
     }
 
     /// Returns the interface's words for a key; the key itself where the theme has none.

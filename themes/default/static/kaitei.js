@@ -56,7 +56,7 @@
     wide.addEventListener('change', fold);
     fold();
     details.addEventListener('click', (event) => { if (!wide.matches && event.target.closest('a')) details.open = false; });
-    const links = new Map(all('.k-contents ol a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const links = new Map(all('.k-contents ul a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
     const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
     const histories = document.querySelector('[data-k-sections]');
     let marked;
