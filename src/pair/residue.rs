@@ -67,49 +67,80 @@ fn told(side: &Side<'_>, other: &Side<'_>, partners: &[Option<usize>], size: usi
 
 /// Returns where each open section is found, those that share most first.
 fn finds(here: &[Grams], open: &[usize], there: &[Grams], partners: &[Option<usize>]) -> Vec<Find> {
-    let sieve = Sieve::of(open.iter().flat_map(|at| &here[*at]));
-    let residue = residue(here, there, partners, &sieve);
-    let sieve = Sieve::of(residue.iter().map(|found| &found.0));
-    let sought = open.iter().flat_map(|at| here[*at].iter().map(move |run| (*run, place(*at))));
-    let sought = sorted(sought.filter(|(run, _)| sieve.may_hold(*run)));
-    let mut met: Vec<(usize, usize)> = Vec::new();
-    let mut from = 0;
-    for same in sought.chunk_by(|a, b| a.0 == b.0) {
-        from += residue[from..].iter().take_while(|(run, _)| *run < same[0].0).count();
-        let count = residue[from..].iter().take_while(|(run, _)| *run == same[0].0).count();
-        if count <= COMMON {
-            let within = &residue[from..from + count];
-            met.extend(same.iter().flat_map(|(_, at)| within.iter().map(|(_, found)| (*at as usize, *found as usize))));
-        }
-    }
-    met.sort_unstable();
-    let of_one = met.chunk_by(|a, b| a.0 == b.0);
-    let mut finds: Vec<Find> = of_one.filter_map(|met| find(met, here, partners)).collect();
+    let residue = Residue::of(here, open, there, partners);
+    let mut counts = vec![0; there.len()];
+    let found = |section: &usize| find(*section, &here[*section], &residue, partners, &mut counts);
+    let mut finds: Vec<Find> = open.iter().filter_map(found).collect();
     finds.sort_by_key(|find| (std::cmp::Reverse(find.shared), find.section));
     finds
 }
 
-/// Runs with the sections in which they occur, in order.
-type Occurrences = Vec<(u32, u32)>;
-
-fn sorted(occurrences: impl Iterator<Item = (u32, u32)>) -> Occurrences {
-    let mut all: Occurrences = occurrences.collect();
-    all.sort_unstable();
-    all
+/// Returns where one section is found; `counts` are zero for every section, before and after.
+fn find(
+    section: usize,
+    runs: &[u32],
+    residue: &Residue,
+    partners: &[Option<usize>],
+    counts: &mut [usize],
+) -> Option<Find> {
+    let mut met: Vec<usize> = Vec::new();
+    for (_, at) in runs.iter().flat_map(|run| residue.holding(*run)) {
+        let at = *at as usize;
+        met.extend((counts[at] == 0).then_some(at));
+        counts[at] += 1;
+    }
+    let most = met.iter().map(|at| (counts[*at], *at)).max_by_key(|(shared, at)| (*shared, std::cmp::Reverse(*at)));
+    met.iter().for_each(|at| counts[*at] = 0);
+    let (shared, within) = most?;
+    let beside = partners[within].is_some_and(|partner| partner.abs_diff(section) == 1);
+    let share = if beside { SHARE_BESIDE } else { SHARE };
+    (runs.len() >= LEAST_RUNS && shared as f64 >= share * runs.len() as f64).then_some(Find { shared, section, within })
 }
 
-fn place(at: usize) -> u32 {
-    u32::try_from(at).expect("a text has fewer sections than bytes, and fewer of these than 4 GB")
+/// The rarer runs that a text's sections do not share with their partners, with the sections.
+struct Residue {
+    /// In ascending order.
+    runs: Vec<(u32, u32)>,
+    /// Where those begin whose first bits are the same; the last entry is the end.
+    starts: Vec<usize>,
+    /// How many of a run's bits do not count among the first.
+    shift: u32,
 }
 
-/// Returns the runs of every section's residue that pass a sieve.
-fn residue(here: &[Grams], there: &[Grams], partners: &[Option<usize>], sieve: &Sieve) -> Occurrences {
-    let of_one = |(at, runs): (usize, &'_ Grams)| {
-        let explained = partners[at].map_or(&[][..], |partner| &here[partner]);
-        let left = runs.iter().filter(|run| sieve.may_hold(**run) && explained.binary_search(run).is_err());
-        left.map(|run| (*run, place(at))).collect::<Vec<_>>()
-    };
-    sorted(there.iter().enumerate().flat_map(of_one))
+impl Residue {
+    /// Returns the residue, less boilerplate and what the open sections cannot hold.
+    fn of(here: &[Grams], open: &[usize], there: &[Grams], partners: &[Option<usize>]) -> Self {
+        let sieve = Sieve::of(open.iter().flat_map(|at| &here[*at]));
+        let mut runs = Vec::new();
+        for (at, all) in there.iter().enumerate() {
+            let explained = partners[at].map_or(&[][..], |partner| &here[partner]);
+            let left = all.iter().filter(|run| sieve.may_hold(**run) && explained.binary_search(run).is_err());
+            let at = u32::try_from(at).expect("a text has fewer sections than it has bytes");
+            runs.extend(left.map(|run| (*run, at)));
+        }
+        runs.sort_unstable();
+        let rare = runs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= COMMON);
+        let runs: Vec<(u32, u32)> = rare.flatten().copied().collect();
+        let width = runs.len().max(2).ilog2();
+        let shift = u32::BITS - width;
+        let mut starts = vec![0; (1 << width) + 1];
+        runs.iter().for_each(|(run, _)| starts[(run >> shift) as usize + 1] += 1);
+        let mut end = 0;
+        starts.iter_mut().for_each(|start| {
+            end += *start;
+            *start = end;
+        });
+        Self { runs, starts, shift }
+    }
+
+    /// Returns the occurrences of a run.
+    fn holding(&self, run: u32) -> &[(u32, u32)] {
+        let first = (run >> self.shift) as usize;
+        let alike = &self.runs[self.starts[first]..self.starts[first + 1]];
+        let from = alike.partition_point(|(other, _)| *other < run);
+        let count = alike[from..].iter().take_while(|(other, _)| *other == run).count();
+        &alike[from..from + count]
+    }
 }
 
 /// A set of runs, and a few that only look like them (Bloom 1970), so that what is on one side alone need not be sorted.
@@ -140,15 +171,4 @@ impl Sieve {
         let at = run >> self.shift;
         ((at >> 6) as usize, 1 << (at & 63))
     }
-}
-
-/// Returns where one section is found, given (itself, the section that shares a run) for each shared run, in order.
-fn find(met: &[(usize, usize)], here: &[Grams], partners: &[Option<usize>]) -> Option<Find> {
-    let section = met[0].0;
-    let groups = met.chunk_by(|a, b| a == b).map(|group| (group.len(), group[0].1));
-    let (shared, within) = groups.max_by_key(|(shared, at)| (*shared, std::cmp::Reverse(*at)))?;
-    let beside = partners[within].is_some_and(|partner| partner.abs_diff(section) == 1);
-    let share = if beside { SHARE_BESIDE } else { SHARE };
-    let runs = here[section].len();
-    (runs >= LEAST_RUNS && shared as f64 >= share * runs as f64).then_some(Find { shared, section, within })
 }
