@@ -27,6 +27,8 @@ const RAREST: usize = 160;
 const WORK: usize = 3_000;
 /// How many of the sections found are weighed.
 const BEST: usize = 10;
+/// So many bits of a run tell its list at most.
+const MOST_BITS: u32 = 20;
 
 /// Returns the pairs of open sections that score well enough.
 pub(super) fn candidates(scorer: &Scorer<'_>, matching: &Matching) -> Vec<Candidate> {
@@ -44,67 +46,100 @@ pub(super) fn candidates(scorer: &Scorer<'_>, matching: &Matching) -> Vec<Candid
 
 /// Returns for each old section the new ones that share the most of its rarest runs, and some that share its title.
 fn near(features: &BothFeatures, old: &[usize], new: &[usize]) -> Vec<(usize, BTreeSet<usize>)> {
-    let (in_old, in_new) = (occurrences(&features.old, old), occurrences(&features.new, new));
-    let mut finds: Vec<Vec<Range<usize>>> = vec![Vec::new(); features.old.len()];
-    let mut from = 0;
-    for same in in_old.chunk_by(|a, b| a.0 == b.0) {
-        from += in_new[from..].iter().take_while(|(run, _)| *run < same[0].0).count();
-        let count = in_new[from..].iter().take_while(|(run, _)| *run == same[0].0).count();
-        for (_, at) in same.iter().filter(|_| count > 0) {
-            finds[*at].push(from..from + count);
-        }
-    }
-    let mut titles: BTreeMap<&[u64], Vec<usize>> = BTreeMap::new();
+    let postings = Postings::of(&features.new, new);
+    let mut titles: BTreeMap<&[u32], Vec<usize>> = BTreeMap::new();
     for at in new {
         let title = features.new[*at].as_ref().map(|features| features.title.as_slice());
         titles.entry(title.unwrap_or_default()).or_default().push(*at);
     }
     let mut counts = vec![0; features.new.len()];
     let found = |at: &usize| {
-        let ranges = std::mem::take(&mut finds[*at]);
-        let title = features.old[*at].as_ref().map(|features| features.title.as_slice());
-        let titled = title.filter(|title| !title.is_empty()).and_then(|title| titles.get(title));
-        let titled = titled.into_iter().flatten().copied().take(BEST);
-        (*at, titled.chain(likest(ranges, &in_new, &mut counts)).collect())
+        let features = features.old[*at].as_ref()?;
+        let titled = Some(features.title.as_slice()).filter(|title| !title.is_empty());
+        let titled = titled.and_then(|title| titles.get(title)).into_iter().flatten().copied().take(BEST);
+        Some((*at, titled.chain(postings.likest(features, &mut counts)).collect()))
     };
-    old.iter().map(found).collect()
+    old.iter().filter_map(found).collect()
 }
 
-/// Returns every run of some sections with the section, in order of runs.
-fn occurrences(features: &[Option<Features>], sections: &[usize]) -> Vec<(u64, usize)> {
-    let of = |at: &usize| features[*at].as_ref().map(|features| (features, *at));
-    let all = sections.iter().filter_map(of);
-    let all = all.flat_map(|(features, at)| features.title.iter().chain(&features.body).map(move |run| (*run, at)));
-    let mut all: Vec<(u64, usize)> = all.collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+/// The new sections in which runs occur.
+struct Postings {
+    /// The lists, one behind the other.
+    sections: Vec<usize>,
+    /// Where each list begins; the last entry is the end.
+    starts: Vec<usize>,
+    /// How many of a run's bits do not tell its list.
+    shift: u32,
 }
 
-/// Returns the sections that occur most often in the smallest of the ranges; `counts` are zero for every section, before and
-/// after.
-fn likest(mut ranges: Vec<Range<usize>>, occurrences: &[(u64, usize)], counts: &mut [u32]) -> Vec<usize> {
-    let rarity = |range: &Range<usize>| (range.len(), range.start);
-    if ranges.len() > RAREST {
-        ranges.select_nth_unstable_by_key(RAREST, rarity);
-        ranges.truncate(RAREST);
-    }
-    ranges.sort_unstable_by_key(rarity);
-    let (mut met, mut work): (Vec<usize>, usize) = (Vec::new(), 0);
-    for range in ranges {
-        work += range.len();
-        if work > WORK && !met.is_empty() {
-            break;
+impl Postings {
+    /// Returns the lists of some sections. Runs share a list where there are more of them than lists, which only makes them
+    /// seem less rare.
+    fn of(features: &[Option<Features>], sections: &[usize]) -> Self {
+        let known = || sections.iter().filter_map(|at| Some((*at, features[*at].as_ref()?)));
+        let all: usize = known().map(|(_, features)| features.title.len() + features.body.len()).sum();
+        let shift = u32::BITS - (all.max(2).ilog2() + 1).min(MOST_BITS);
+        let mut starts = vec![0; (1 << (u32::BITS - shift)) + 1];
+        for run in known().flat_map(|(_, features)| distinct(features)) {
+            starts[(run >> shift) as usize + 1] += 1;
         }
-        for (_, at) in &occurrences[range] {
-            met.extend((counts[*at] == 0).then_some(*at));
-            counts[*at] += 1;
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
         }
+        let mut next = starts.clone();
+        let mut lists = vec![0; end];
+        for (at, features) in known() {
+            for run in distinct(features) {
+                let place = &mut next[(run >> shift) as usize];
+                lists[*place] = at;
+                *place += 1;
+            }
+        }
+        Self { sections: lists, starts, shift }
     }
-    let mut counted: Vec<_> = met.iter().map(|at| (std::cmp::Reverse(counts[*at]), *at)).collect();
-    met.iter().for_each(|at| counts[*at] = 0);
-    if counted.len() > BEST {
-        counted.select_nth_unstable(BEST);
+
+    /// Returns the sections that occur most often in the shortest lists of a section's runs; `counts` are zero for every
+    /// section, before and after.
+    fn likest(&self, features: &Features, counts: &mut [u32]) -> Vec<usize> {
+        let (mut met, mut work): (Vec<usize>, usize) = (Vec::new(), 0);
+        for list in self.rarest(features) {
+            work += list.len();
+            if work > WORK && !met.is_empty() {
+                break;
+            }
+            for at in &self.sections[list] {
+                met.extend((counts[*at] == 0).then_some(*at));
+                counts[*at] += 1;
+            }
+        }
+        let mut counted: Vec<_> = met.iter().map(|at| (std::cmp::Reverse(counts[*at]), *at)).collect();
+        met.iter().for_each(|at| counts[*at] = 0);
+        if counted.len() > BEST {
+            counted.select_nth_unstable(BEST);
+        }
+        counted.into_iter().take(BEST).map(|(_, at)| at).collect()
     }
-    counted.into_iter().take(BEST).map(|(_, at)| at).collect()
+
+    /// Returns the shortest lists of a section's runs, ascending.
+    fn rarest(&self, features: &Features) -> Vec<Range<usize>> {
+        let list = |run: u32| {
+            let at = (run >> self.shift) as usize;
+            self.starts[at]..self.starts[at + 1]
+        };
+        let rarity = |list: &Range<usize>| (list.len(), list.start);
+        let mut lists: Vec<_> = distinct(features).map(list).filter(|list| !list.is_empty()).collect();
+        if lists.len() > RAREST {
+            lists.select_nth_unstable_by_key(RAREST, rarity);
+            lists.truncate(RAREST);
+        }
+        lists.sort_unstable_by_key(rarity);
+        lists
+    }
+}
+
+/// Returns the runs of a title and of a text, each once.
+fn distinct(features: &Features) -> impl Iterator<Item = u32> + '_ {
+    [&features.title, &features.body].into_iter().flat_map(|runs| runs.chunk_by(|a, b| a == b).map(|same| same[0]))
 }

@@ -82,7 +82,7 @@ pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
         matching.pair(old, new);
     }
     equal::pair_rest(&old, &new, &mut matching);
-    residue::attach(&old, &new, &features, &mut matching);
+    residue::attach(&old, &new, size, &mut matching);
     above::pair_by_sections(&old, &new, &mut matching);
     let mut scorer = Scorer::with(&old, &new, &matching, features, size);
     fill::sandwich(&mut scorer, &mut matching);

@@ -118,9 +118,8 @@ fn by_id(old: &[Node<'_>], new: &[Node<'_>]) -> Vec<(usize, usize)> {
 }
 
 /// Returns the pairs of siblings that keep their order.
-fn in_order(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
-    let key = |node: &Node<'_>| (is_paragraph(node), node.text.clone(), stub_number(node));
-    let keys = |nodes: &[&Node<'_>]| nodes.iter().map(|node| key(node)).collect::<Vec<_>>();
+fn in_order<'n>(old: &[&'n Node<'_>], new: &[&'n Node<'_>], size: usize) -> Vec<(usize, usize)> {
+    let keys = |nodes: &[&'n Node<'_>]| nodes.iter().map(|node| key(node)).collect::<Vec<_>>();
     let fixed: Vec<_> =
         steady(&keys(old), &keys(new)).into_iter().filter(|(a, b)| !ids_differ(old[*a], new[*b])).collect();
     let mut pairs = fixed.clone();
@@ -133,10 +132,10 @@ fn in_order(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, us
     pairs
 }
 
-/// A stub is known by its number alone.
-fn stub_number(node: &Node<'_>) -> Vec<u32> {
+/// What equal provisions have in common; a stub is known by its number alone.
+fn key<'n>(node: &'n Node<'_>) -> (bool, &'n str, &'n [u32]) {
     let label = node.block.label.as_ref().filter(|_| node.deleted);
-    label.map(|label| label.number.clone()).unwrap_or_default()
+    (is_paragraph(node), &node.text, label.map_or(&[], |label| &label.number))
 }
 
 /// Returns the pairs of greatest likeness that keep their order.
@@ -164,7 +163,7 @@ fn align(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize
 fn kindred(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usize)> {
     let (in_old, in_new) = (lone_runs(old, size), lone_runs(new, size));
     let mut later = in_new.iter().copied().peekable();
-    let meet = |(run, a): &(u64, usize)| {
+    let meet = |(run, a): &(u32, usize)| {
         while later.next_if(|(other, _)| other < run).is_some() {}
         later.next_if(|(other, _)| other == run).map(|(_, b)| (*a, b))
     };
@@ -181,12 +180,12 @@ fn kindred(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usi
 }
 
 /// Returns the long runs that occur in one of these provisions only, with it, in order of runs.
-fn lone_runs(nodes: &[&Node<'_>], size: usize) -> Vec<(u64, usize)> {
+fn lone_runs(nodes: &[&Node<'_>], size: usize) -> Vec<(u32, usize)> {
     let known = nodes.iter().enumerate().filter(|(_, node)| !node.deleted);
     let of_one = |(at, node): (usize, &&Node<'_>)| {
         grams::shingles(&letters(&node.text), size).into_iter().map(move |run| (run, at))
     };
-    let mut runs: Vec<(u64, usize)> = known.flat_map(of_one).collect();
+    let mut runs: Vec<(u32, usize)> = known.flat_map(of_one).collect();
     runs.sort_unstable();
     runs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() == 1).map(|same| same[0]).collect()
 }

@@ -3,10 +3,10 @@
 //! A new section came out of an old one when long runs of its text stand in that part of the old section that the old
 //! section's own continuation does not explain. Long runs, for a long section holds nearly every short one.
 
-use super::grams::Grams;
+use super::grams::{Grams, shingles};
 use super::matching::Matching;
-use super::score::{BothFeatures, Features};
 use super::side::{Side, may_pair};
+use crate::locale::letters;
 
 /// The share of a section's runs that must be found …
 const SHARE: f64 = 0.35;
@@ -25,11 +25,16 @@ struct Find {
 }
 
 /// Pairs, or notes as split or merged, the open sections whose text is found in another one's residue.
-pub(super) fn attach(old: &Side<'_>, new: &Side<'_>, features: &BothFeatures, matching: &mut Matching) {
-    for Find { section, within, .. } in finds(&features.new, &matching.open_new(), &features.old, &matching.new_of) {
+pub(super) fn attach(old: &Side<'_>, new: &Side<'_>, size: usize, matching: &mut Matching) {
+    let (open_old, open_new) = (matching.open_old(), matching.open_new());
+    if open_old.is_empty() && open_new.is_empty() {
+        return;
+    }
+    let (of_old, of_new) = (told(old, new, &matching.new_of, size), told(new, old, &matching.old_of, size));
+    for Find { section, within, .. } in finds(&of_new, &open_new, &of_old, &matching.new_of) {
         attach_new(old, new, (within, section), matching);
     }
-    for Find { section, within, .. } in finds(&features.old, &matching.open_old(), &features.new, &matching.old_of) {
+    for Find { section, within, .. } in finds(&of_old, &matching.open_old(), &of_new, &matching.old_of) {
         if matching.new_of[section].is_some() {
             continue;
         }
@@ -49,64 +54,121 @@ fn attach_new(old: &Side<'_>, new: &Side<'_>, (from, section): (usize, usize), m
     }
 }
 
+/// Returns the long runs of each section's text; none where it is paired with an equal one, which explains them all. A title
+/// ends where a section is taken into another, so it has no part in them.
+fn told(side: &Side<'_>, other: &Side<'_>, partners: &[Option<usize>], size: usize) -> Vec<Grams> {
+    let entries = side.sections.iter().zip(partners);
+    let runs = entries.map(|(entry, partner)| match partner {
+        Some(partner) if other.sections[*partner].body == entry.body => Vec::new(),
+        _ => shingles(&letters(&entry.body), size),
+    });
+    runs.collect()
+}
+
 /// Returns where each open section is found, those that share most first.
-fn finds(
-    here: &[Option<Features>],
-    open: &[usize],
-    there: &[Option<Features>],
-    partners: &[Option<usize>],
-) -> Vec<Find> {
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let told = |at: &usize| Some((*at, here[*at].as_ref()?.shingles.as_slice()));
-    let sought = occurrences(open.iter().filter_map(told));
-    let residue = residues(here, there, partners);
-    let mut met: Vec<(usize, usize)> = Vec::new();
-    let mut from = 0;
-    for same in sought.chunk_by(|a, b| a.0 == b.0) {
-        from += residue[from..].iter().take_while(|(run, _)| *run < same[0].0).count();
-        let count = residue[from..].iter().take_while(|(run, _)| *run == same[0].0).count();
-        if count <= COMMON {
-            let within = &residue[from..from + count];
-            met.extend(same.iter().flat_map(|(_, at)| within.iter().map(|(_, found)| (*at, *found))));
-        }
-    }
-    met.sort_unstable();
-    let of_one = met.chunk_by(|a, b| a.0 == b.0);
-    let mut finds: Vec<Find> = of_one.filter_map(|met| find(met, here, partners)).collect();
+fn finds(here: &[Grams], open: &[usize], there: &[Grams], partners: &[Option<usize>]) -> Vec<Find> {
+    let residue = Residue::of(here, open, there, partners);
+    let mut counts = vec![0; there.len()];
+    let found = |section: &usize| find(*section, &here[*section], &residue, partners, &mut counts);
+    let mut finds: Vec<Find> = open.iter().filter_map(found).collect();
     finds.sort_by_key(|find| (std::cmp::Reverse(find.shared), find.section));
     finds
 }
 
-/// Returns the runs of every section's residue with the section, in order of runs.
-fn residues(here: &[Option<Features>], there: &[Option<Features>], partners: &[Option<usize>]) -> Vec<(u64, usize)> {
-    let residue = |(at, features): (usize, &Option<Features>)| {
-        let explained = partners[at].and_then(|partner| here[partner].as_ref());
-        let explained = explained.map_or(&[][..], |features| &features.shingles);
-        Some((at, without(&features.as_ref()?.shingles, explained)))
-    };
-    let residues: Vec<(usize, Grams)> = there.iter().enumerate().filter_map(residue).collect();
-    occurrences(residues.iter().map(|(at, runs)| (*at, runs.as_slice())))
-}
-
-fn occurrences<'a>(sections: impl Iterator<Item = (usize, &'a [u64])>) -> Vec<(u64, usize)> {
-    let mut all: Vec<_> = sections.flat_map(|(at, runs)| runs.iter().map(move |run| (*run, at))).collect();
-    all.sort_unstable();
-    all
-}
-
-fn without(runs: &[u64], explained: &[u64]) -> Grams {
-    runs.iter().copied().filter(|run| explained.binary_search(run).is_err()).collect()
-}
-
-/// Returns where one section is found, given (itself, the section that shares a run) for each shared run, in order.
-fn find(met: &[(usize, usize)], here: &[Option<Features>], partners: &[Option<usize>]) -> Option<Find> {
-    let section = met[0].0;
-    let groups = met.chunk_by(|a, b| a == b).map(|group| (group.len(), group[0].1));
-    let (shared, within) = groups.max_by_key(|(shared, at)| (*shared, std::cmp::Reverse(*at)))?;
+/// Returns where one section is found; `counts` are zero for every section, before and after.
+fn find(
+    section: usize,
+    runs: &[u32],
+    residue: &Residue,
+    partners: &[Option<usize>],
+    counts: &mut [usize],
+) -> Option<Find> {
+    let mut met: Vec<usize> = Vec::new();
+    for (_, at) in runs.iter().flat_map(|run| residue.holding(*run)) {
+        let at = *at as usize;
+        met.extend((counts[at] == 0).then_some(at));
+        counts[at] += 1;
+    }
+    let most = met.iter().map(|at| (counts[*at], *at)).max_by_key(|(shared, at)| (*shared, std::cmp::Reverse(*at)));
+    met.iter().for_each(|at| counts[*at] = 0);
+    let (shared, within) = most?;
     let beside = partners[within].is_some_and(|partner| partner.abs_diff(section) == 1);
     let share = if beside { SHARE_BESIDE } else { SHARE };
-    let runs = here[section].as_ref()?.shingles.len();
-    (runs >= LEAST_RUNS && shared as f64 >= share * runs as f64).then_some(Find { shared, section, within })
+    (runs.len() >= LEAST_RUNS && shared as f64 >= share * runs.len() as f64).then_some(Find { shared, section, within })
+}
+
+/// The rarer runs that a text's sections do not share with their partners, with the sections.
+struct Residue {
+    /// In ascending order.
+    runs: Vec<(u32, u32)>,
+    /// Where those begin whose first bits are the same; the last entry is the end.
+    starts: Vec<usize>,
+    /// How many of a run's bits do not count among the first.
+    shift: u32,
+}
+
+impl Residue {
+    /// Returns the residue, less boilerplate and what the open sections cannot hold.
+    fn of(here: &[Grams], open: &[usize], there: &[Grams], partners: &[Option<usize>]) -> Self {
+        let sieve = Sieve::of(open.iter().flat_map(|at| &here[*at]));
+        let mut runs = Vec::new();
+        for (at, all) in there.iter().enumerate() {
+            let explained = partners[at].map_or(&[][..], |partner| &here[partner]);
+            let left = all.iter().filter(|run| sieve.may_hold(**run) && explained.binary_search(run).is_err());
+            let at = u32::try_from(at).expect("a text has fewer sections than it has bytes");
+            runs.extend(left.map(|run| (*run, at)));
+        }
+        runs.sort_unstable();
+        let rare = runs.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= COMMON);
+        let runs: Vec<(u32, u32)> = rare.flatten().copied().collect();
+        let width = runs.len().max(2).ilog2();
+        let shift = u32::BITS - width;
+        let mut starts = vec![0; (1 << width) + 1];
+        runs.iter().for_each(|(run, _)| starts[(run >> shift) as usize + 1] += 1);
+        let mut end = 0;
+        starts.iter_mut().for_each(|start| {
+            end += *start;
+            *start = end;
+        });
+        Self { runs, starts, shift }
+    }
+
+    /// Returns the occurrences of a run.
+    fn holding(&self, run: u32) -> &[(u32, u32)] {
+        let first = (run >> self.shift) as usize;
+        let alike = &self.runs[self.starts[first]..self.starts[first + 1]];
+        let from = alike.partition_point(|(other, _)| *other < run);
+        let count = alike[from..].iter().take_while(|(other, _)| *other == run).count();
+        &alike[from..from + count]
+    }
+}
+
+/// A set of runs, and a few that only look like them (Bloom 1970), so that what is on one side alone need not be sorted.
+struct Sieve {
+    bits: Vec<u64>,
+    /// How many of a run's bits do not tell its place.
+    shift: u32,
+}
+
+impl Sieve {
+    fn of<'a>(runs: impl Iterator<Item = &'a u32> + Clone) -> Self {
+        // Eight places a run let one in eight pass by mistake.
+        let width = (runs.clone().count().max(8).ilog2() + 4).min(u32::BITS);
+        let mut sieve = Self { bits: vec![0; 1 << (width - 6)], shift: u32::BITS - width };
+        for run in runs {
+            let (word, bit) = sieve.place(*run);
+            sieve.bits[word] |= bit;
+        }
+        sieve
+    }
+
+    fn may_hold(&self, run: u32) -> bool {
+        let (word, bit) = self.place(run);
+        self.bits[word] & bit != 0
+    }
+
+    fn place(&self, run: u32) -> (usize, u64) {
+        let at = run >> self.shift;
+        ((at >> 6) as usize, 1 << (at & 63))
+    }
 }

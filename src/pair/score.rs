@@ -2,8 +2,7 @@
 
 use super::grams::{self, Grams};
 use super::matching::Matching;
-use super::side::{Side, may_pair, same_label};
-use crate::locale::letters;
+use super::side::{Entry, Side, may_pair, same_label};
 
 /// What a section is measured by.
 #[derive(Debug, Default)]
@@ -12,20 +11,16 @@ pub(super) struct Features {
     pub(super) title: Grams,
     /// Short runs of the text.
     pub(super) body: Grams,
-    /// Long runs of the text, distinct; a title ends where a section is taken into another, so it has no part in them.
-    pub(super) shingles: Grams,
 }
 
 impl Features {
     fn of(side: &Side<'_>, at: usize, size: usize) -> Self {
         let entry = &side.sections[at];
-        let (title, body) = (letters(&entry.section.title.text), letters(&entry.body));
-        let [title_runs, body_runs] = [&title, &body].map(|letters| grams::runs(letters, size));
-        Self { title: title_runs, body: body_runs, shingles: grams::shingles(&body, size) }
+        Self { title: grams::grams(&entry.section.title.text, size), body: grams::grams(&entry.body, size) }
     }
 }
 
-/// The features of both texts' sections; `None` where a section is paired with an equal one.
+/// The features of both texts' sections; `None` where a section was not measured.
 #[derive(Debug)]
 pub(super) struct BothFeatures {
     /// Of the old text.
@@ -47,20 +42,16 @@ pub(super) struct Scorer<'a> {
 }
 
 impl<'a> Scorer<'a> {
-    /// Returns a scorer that measures every section not paired with an equal one, by runs of `size` letters.
+    /// Returns a scorer that measures the open sections by runs of `size` letters, where both texts have some.
     pub(super) fn new(old: &'a Side<'a>, new: &'a Side<'a>, matching: &Matching, size: usize) -> Self {
-        let equal = |at_old: usize, at_new: usize| {
-            let (old, new) = (&old.sections[at_old], &new.sections[at_new]);
-            old.section.title.text == new.section.title.text && old.body == new.body
-        };
-        let of_old = matching.new_of.iter().enumerate();
-        let of_old =
-            of_old.map(|(at, pair)| (!pair.is_some_and(|new| equal(at, new))).then(|| Features::of(old, at, size)));
-        let of_new = matching.old_of.iter().enumerate();
-        let of_new =
-            of_new.map(|(at, pair)| (!pair.is_some_and(|old| equal(old, at))).then(|| Features::of(new, at, size)));
-        let features = BothFeatures { old: of_old.collect(), new: of_new.collect() };
-        Self::with(old, new, matching, features, size)
+        let none = |sections: &[Entry<'_>]| sections.iter().map(|_| None).collect();
+        let features = BothFeatures { old: none(&old.sections), new: none(&new.sections) };
+        let mut scorer = Self::with(old, new, matching, features, size);
+        let (open_old, open_new) = (matching.open_old(), matching.open_new());
+        if !(open_old.is_empty() || open_new.is_empty()) {
+            scorer.measure(&open_old, &open_new);
+        }
+        scorer
     }
 
     /// Returns a scorer with features that were measured before.
