@@ -111,7 +111,8 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 
 fn mailbox(word: &str) -> Option<usize> {
     let (local, domain) = word.split_once('@')?;
-    let begin = local.rfind(|c: char| !c.is_alphanumeric() && !".+-_'".contains(c)).map_or(0, |at| at + 1);
+    let outside = |c: char| !c.is_alphanumeric() && !".+-_'".contains(c);
+    let begin = local.rmatch_indices(outside).next().map_or(0, |(at, sign)| at + sign.len());
     let named = begin < local.len() && domain.starts_with(char::is_alphanumeric);
     named.then_some(begin)
 }
@@ -146,6 +147,7 @@ mod tests {
         check("write to info@example.com.", &["info@example.com"]);
         check("（https://example.com/a-b?c=é）、x", &["https://example.com/a-b?c=é"]);
         check("連絡先：a.b@example.jp ＠home", &["a.b@example.jp"]);
+        check("write—a.b@example.jp", &["a.b@example.jp"]);
     }
 
     #[test]
