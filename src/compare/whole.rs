@@ -28,7 +28,7 @@ pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
                 Some(last) if last.end == at || joins_at == at => last.end = end,
                 _ => found.push(at..end),
             }
-        } else if "-/.,:‐\u{2011}－．，：／'’".contains(c) && last.is_some_and(|last| last.end == at) {
+        } else if last.is_some_and(|last| last.end == at) && "-/.,:‐\u{2011}－．，：／'’".contains(c) {
             joins_at = end;
         }
     }
@@ -78,13 +78,17 @@ fn dated_numbers(text: &str, numbers: &[Range<usize>]) -> Vec<(Range<usize>, usi
 
 fn kanji_numbers(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| "〇一二三四五六七八九十百元".contains(*c)) {
+    for (at, c) in text.char_indices().filter(|(_, c)| is_kanji_digit(*c)) {
         match found.last_mut() {
             Some(last) if last.end == at => last.end += c.len_utf8(),
             _ => found.push(at..at + c.len_utf8()),
         }
     }
     found
+}
+
+fn is_kanji_digit(c: char) -> bool {
+    matches!(c, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '元')
 }
 
 fn era_before(text: &str, at: usize) -> usize {
