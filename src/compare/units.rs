@@ -148,7 +148,7 @@ pub(super) fn labels(section: &Section) -> Vec<Option<&Label>> {
 fn collect_labels<'a>(blocks: &'a [Block], out: &mut Vec<Option<&'a Label>>) {
     for block in blocks {
         let is_bullet = |label: &&Label| block.kind == Kind::Item && label.style == LabelStyle::Bullet;
-        out.extend(block.label.as_ref().map(|label| Some(label).filter(|label| !is_bullet(label))));
+        out.extend(block.label.as_deref().map(|label| Some(label).filter(|label| !is_bullet(label))));
         if let Body::Blocks(inner) = &block.body {
             collect_labels(inner, out);
         }

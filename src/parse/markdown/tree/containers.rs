@@ -99,7 +99,8 @@ impl Tree<'_, '_> {
         let mut blocks = Vec::with_capacity(frame.nodes.len());
         blocks.extend(frame.nodes.into_iter().map(block));
         let body = Body::Blocks(blocks);
-        let block = Block { kind, label, id: frame.id, anchor: None, direction: frame.direction, span, body };
+        let (label, id) = (label.map(Box::new), frame.id.map(Box::new));
+        let block = Block { kind, label, id, anchor: None, direction: frame.direction, span, body };
         match block.kind {
             Kind::Footnote { .. } => self.footnotes.push(block),
             _ => self.add(Node::Block(block)),
