@@ -118,7 +118,7 @@ pub(super) fn align(old: Side<'_>, new: Side<'_>, units: &[Unit], new_units: &[U
 
 fn candidates<'a>(side: Side<'a>, units: &[Unit]) -> Vec<Candidate<'a>> {
     let candidate = |unit: &Unit| {
-        let key = unit.leaves.clone().map(|at| (side.passages[at].whole(), side.leaves[at].path.as_slice())).collect();
+        let key = unit.leaves.clone().map(|at| (side.passages[at].whole(), &*side.leaves[at].path)).collect();
         Candidate { unit: unit.clone(), key, side, grams: OnceCell::new() }
     };
     units.iter().map(candidate).collect()
@@ -151,7 +151,8 @@ fn equal_in_order(olds: &[Candidate<'_>], news: &[Candidate<'_>]) -> Vec<(usize,
         })
         .collect();
     let new_ids = ids.split_off(olds.len());
-    common(&ids, &new_ids, |at| olds[at].texts().map(str::len).sum())
+    let pairs = common(&ids, &new_ids, |at| olds[at].texts().map(str::len).sum());
+    pairs.into_iter().map(|(i, j)| (i as usize, j as usize)).collect()
 }
 
 /// Pairs similar units between the pairs already made, in order, so that the most text stays.

@@ -56,7 +56,7 @@ pub(super) fn list(items: &[&str]) -> Block {
 pub(super) fn clauses(texts: &[&str]) -> Vec<Block> {
     let clause = |(at, text): (usize, &&str)| {
         let mut clause = around(Kind::Clause, vec![p(text)]);
-        clause.label = Some(label(&format!("({})", at + 1)));
+        clause.label = Some(Box::new(label(&format!("({})", at + 1))));
         clause
     };
     texts.iter().enumerate().map(clause).collect()

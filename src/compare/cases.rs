@@ -248,7 +248,7 @@ fn space_width_and_quotes_are_cosmetic() {
 #[test]
 fn a_clause_number_alone_is_a_renumbering_and_follows_from_a_change() {
     let mut later = clauses(&["one", "two"]);
-    later[1].label = Some(crate::compare::build::label("(3)"));
+    later[1].label = Some(Box::new(crate::compare::build::label("(3)")));
     check_blocks(clauses(&["one", "two"]), later, &["Renumbered | one | two"]);
     check_blocks(
         clauses(&["one rule for all of us", "two"]),

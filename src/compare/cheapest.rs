@@ -30,9 +30,10 @@ impl Band {
         Self(vec![0..part.new.len() + 1; part.old.len() + 1])
     }
 
-    /// Returns the cells that a way of at most that cost can lead through. Tokens that are kept weigh the same on both sides,
-    /// so a way costs at least by how much the weights of the two sides differ before a cell and after it.
-    pub(super) fn within(old: &Tokens, new: &Tokens, part: &Part, cost: u64) -> Self {
+    /// Returns the cells that a way of at most that cost can lead through; `None` if they are more than `limit`. Tokens that are
+    /// kept weigh the same on both sides, so a way costs at least by how much the weights of the two sides differ before a cell
+    /// and after it.
+    pub(super) fn within(old: &Tokens, new: &Tokens, part: &Part, cost: u64, limit: usize) -> Option<Self> {
         let signed = |sum: u64| i64::try_from(sum).expect("a text weighs less than 2^63");
         let lead = signed(old.weight(&part.old)) - signed(new.weight(&part.new));
         let (least, most) = ((lead - signed(cost)).div_euclid(2), (lead + signed(cost)).div_euclid(2) + 1);
@@ -53,15 +54,20 @@ impl Band {
         };
         let mut weight = 0;
         let mut rows = vec![row(0)];
+        let mut cells = rows[0].len();
         for token in &old.list[part.old.clone()] {
             weight += i64::from(token.weight);
             rows.push(row(weight));
+            cells += rows[rows.len() - 1].len();
+            if cells > limit {
+                return None;
+            }
         }
-        Self(rows)
+        Some(Self(rows))
     }
 
     /// Returns how many cells there are.
-    pub(super) fn cells(&self) -> usize {
+    fn cells(&self) -> usize {
         self.0.iter().map(ExactSizeIterator::len).sum()
     }
 }
@@ -80,11 +86,11 @@ pub(super) fn cheapest(old: &Tokens, new: &Tokens, part: &Part, band: &Band, pai
             None => next.equal[1] = 0,
             Some(at) => down(&last, &mut next, cells, &columns, flags, (old, at)),
         }
-        across(&mut next, cells, &columns, flags, signed(old.edges[part.old.start + i]));
+        across(&mut next, cells, &columns, flags, i32::from(old.edges[part.old.start + i]));
         std::mem::swap(&mut last, &mut next);
     }
     let end = last.equal.len() - 1;
-    let edge = signed(old.edges[part.old.end].min(new.edges[part.new.end]));
+    let edge = i32::from(old.edges[part.old.end].min(new.edges[part.new.end]));
     let changed = last.changed[end] + columns.sums[end] + edge < last.equal[end];
     follow(&trace, band, part, changed, pairs);
 }
@@ -110,7 +116,10 @@ impl Columns {
         Self {
             sums: [0, 0].into_iter().chain(sums).collect(),
             ids: [u32::MAX, u32::MAX].into_iter().chain(tokens.iter().map(|token| token.id)).collect(),
-            edges: [0].into_iter().chain(new.edges[range.start..=range.end].iter().map(|edge| signed(*edge))).collect(),
+            edges: [0]
+                .into_iter()
+                .chain(new.edges[range.start..=range.end].iter().map(|edge| i32::from(*edge)))
+                .collect(),
         }
     }
 }
@@ -150,7 +159,7 @@ fn down(
 ) {
     let count = cells.len();
     let (here, left) = (cells.start + 1..cells.end + 1, cells.clone());
-    let (weight, edge, id) = (signed(old.list[at].weight), signed(old.edges[at]), old.list[at].id);
+    let (weight, edge, id) = (signed(old.list[at].weight), i32::from(old.edges[at]), old.list[at].id);
     let (last_equal, last_changed) = (&last.equal[here.clone()][..count], &last.changed[here.clone()][..count]);
     let (left_equal, left_changed) = (&last.equal[left.clone()][..count], &last.changed[left.clone()][..count]);
     let (sums, left_sums) = (&columns.sums[here.clone()][..count], &columns.sums[left.clone()][..count]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::compare::fold::fold;
+use crate::compare::fold::{fold, fold_alike};
 use crate::compare::format::formats;
 use crate::compare::passage::Passage;
 use crate::compare::references::references;
@@ -98,7 +98,7 @@ pub(super) fn minor(old: &str, new: &str, runs: &[Run]) -> Vec<usize> {
 /// Returns whether two texts differ in nothing but white space, width and quotation marks; the ends of leaves count.
 pub fn is_minor(old: &str, new: &str) -> bool {
     let breaks = |text: &str| text.matches(LEAF_BREAK).count();
-    breaks(old) == breaks(new) && fold(old) == fold(new)
+    fold_alike(old, new) && breaks(old) == breaks(new)
 }
 
 fn label_kind(old: Option<&Label>, new: Option<&Label>) -> Option<ChangeKind> {
@@ -147,7 +147,7 @@ fn word_kinds(old: &str, new: &str, runs: &[Run], standpoint: &Standpoint<'_, '_
         let (one, other) = (&old[deleted.clone()], &new[inserted.clone()]);
         kinds.insert(if is_minor(one, other) {
             ChangeKind::Cosmetic
-        } else if fold(one) == fold(other) {
+        } else if fold_alike(one, other) {
             ChangeKind::Format
         } else if may_cite(one) && may_cite(other) && {
             let (olds, news) = known.get_or_insert_with(|| (references(old), references(new)));

@@ -14,8 +14,17 @@ const LITTLE_EFFORT: usize = 40_000;
 /// The longest edit script that is looked for where nothing is unique.
 const LONGEST_SCRIPT: usize = 600;
 
+/// Two positions; small, as there are as many as words in a text.
+pub(super) type Pair = (u32, u32);
+
+/// Returns two positions as a pair.
+pub(super) fn pair(old: usize, new: usize) -> Pair {
+    let place = |at: usize| u32::try_from(at).expect("a text has less than 2^32 words");
+    (place(old), place(new))
+}
+
 /// Returns rising pairs of positions with equal ids; `weight` tells how much an old element is worth keeping in place.
-pub(super) fn common(old: &[u32], new: &[u32], weight: impl Fn(usize) -> usize) -> Vec<(usize, usize)> {
+pub(super) fn common(old: &[u32], new: &[u32], weight: impl Fn(usize) -> usize) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut effort = LITTLE_EFFORT.max(EFFORT * (old.len() + new.len()));
     let mut open = vec![(0..old.len(), 0..new.len())];
@@ -30,16 +39,26 @@ pub(super) fn common(old: &[u32], new: &[u32], weight: impl Fn(usize) -> usize) 
             pairs.extend(shortest_script(old, new, &a, &b, &mut effort));
             continue;
         }
-        let (mut i, mut j) = (a.start, b.start);
-        for (old_at, new_at) in anchors {
-            open.push((i..old_at, j..new_at));
-            pairs.push((old_at, new_at));
-            (i, j) = (old_at + 1, new_at + 1);
-        }
-        open.push((i..a.end, j..b.end));
+        open.extend(between(a, b, &anchors).filter(|(a, b)| !a.is_empty() && !b.is_empty()));
+        pairs.extend(anchors);
     }
     pairs.sort_unstable();
     pairs
+}
+
+/// Returns what lies before, between and after some pairs of positions in two ranges.
+pub(super) fn between(
+    a: Range<usize>,
+    b: Range<usize>,
+    pairs: &[Pair],
+) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let (mut i, mut j) = (a.start, b.start);
+    let ends = pairs.iter().map(|(old, new)| (*old as usize, *new as usize)).chain([(a.end, b.end)]);
+    ends.map(move |(old, new)| {
+        let gap = (i..old, j..new);
+        (i, j) = (old + 1, new + 1);
+        gap
+    })
 }
 
 /// Pairs the equal beginnings and ends and returns what lies between.
@@ -48,37 +67,31 @@ fn trim(
     new: &[u32],
     mut a: Range<usize>,
     mut b: Range<usize>,
-    pairs: &mut Vec<(usize, usize)>,
+    pairs: &mut Vec<Pair>,
 ) -> (Range<usize>, Range<usize>) {
     while !a.is_empty() && !b.is_empty() && old[a.start] == new[b.start] {
-        pairs.push((a.start, b.start));
+        pairs.push(pair(a.start, b.start));
         (a.start, b.start) = (a.start + 1, b.start + 1);
     }
     while !a.is_empty() && !b.is_empty() && old[a.end - 1] == new[b.end - 1] {
         (a.end, b.end) = (a.end - 1, b.end - 1);
-        pairs.push((a.end, b.end));
+        pairs.push(pair(a.end, b.end));
     }
     (a, b)
 }
 
 /// Returns the heaviest rising pairs of ids that occur once in each range.
-fn unique(
-    old: &[u32],
-    new: &[u32],
-    a: &Range<usize>,
-    b: &Range<usize>,
-    weight: impl Fn(usize) -> usize,
-) -> Vec<(usize, usize)> {
+fn unique(old: &[u32], new: &[u32], a: &Range<usize>, b: &Range<usize>, weight: impl Fn(usize) -> usize) -> Vec<Pair> {
     let mut pairs = once_in_both(&once(old, a), &once(new, b));
     pairs.sort_unstable();
     if pairs.is_sorted_by_key(|pair| pair.1) {
         return pairs;
     }
     // Neighbours on both sides stay or go together, so that they weigh as one.
-    let blocks: Vec<&[(usize, usize)]> = pairs.chunk_by(|one, next| (one.0 + 1, one.1 + 1) == *next).collect();
-    let weigh = |block: &&[(usize, usize)]| {
-        let weight = block.iter().map(|pair| weight(pair.0).max(1) as u128).sum();
-        Weighed { old: block[0].0, new: block[0].1, weight }
+    let blocks: Vec<&[Pair]> = pairs.chunk_by(|one, next| (one.0 + 1, one.1 + 1) == *next).collect();
+    let weigh = |block: &&[Pair]| {
+        let weight = block.iter().map(|pair| weight(pair.0 as usize).max(1) as u128).sum();
+        Weighed { old: block[0].0 as usize, new: block[0].1 as usize, weight }
     };
     let kept = heaviest_increasing(&blocks.iter().map(weigh).collect::<Vec<_>>());
     blocks.into_iter().zip(kept).filter(|(_, kept)| *kept).flat_map(|(block, _)| block).copied().collect()
@@ -86,33 +99,28 @@ fn unique(
 
 /// Returns the ids that occur once in a range, rising, with their places.
 fn once(ids: &[u32], range: &Range<usize>) -> Vec<(u32, u32)> {
-    let place = |at: usize| u32::try_from(at).expect("a text has less than 2^32 words");
-    let mut all: Vec<(u32, u32)> = range.clone().map(|at| (ids[at], place(at))).collect();
+    // One number of both is sorted sooner than a pair.
+    let mut all: Vec<u64> = range.clone().map(|at| u64::from(ids[at]) << 32 | at as u64).collect();
     all.sort_unstable();
-    all.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() == 1).map(|same| same[0]).collect()
+    let single = all.chunk_by(|one, other| one >> 32 == other >> 32).filter(|same| same.len() == 1);
+    single.map(|same| pair((same[0] >> 32) as usize, (same[0] & 0xffff_ffff) as usize)).collect()
 }
 
 /// Returns the places of the ids that are in both lists.
-fn once_in_both(old: &[(u32, u32)], new: &[(u32, u32)]) -> Vec<(usize, usize)> {
+fn once_in_both(old: &[(u32, u32)], new: &[(u32, u32)]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut rest = new.iter().peekable();
     for (id, at) in old {
         while rest.next_if(|(other, _)| other < id).is_some() {}
         if let Some((_, new_at)) = rest.next_if(|(other, _)| other == id) {
-            pairs.push((*at as usize, *new_at as usize));
+            pairs.push((*at, *new_at));
         }
     }
     pairs
 }
 
 /// Returns the pairs of the shortest edit script (Myers 1986), if there is a short one.
-fn shortest_script(
-    old: &[u32],
-    new: &[u32],
-    a: &Range<usize>,
-    b: &Range<usize>,
-    effort: &mut usize,
-) -> Vec<(usize, usize)> {
+fn shortest_script(old: &[u32], new: &[u32], a: &Range<usize>, b: &Range<usize>, effort: &mut usize) -> Vec<Pair> {
     let (old, new) = (&old[a.clone()], &new[b.clone()]);
     let Some(reached) = furthest_reaching(old, new, effort) else { return Vec::new() };
     let mut pairs = Vec::new();
@@ -121,7 +129,7 @@ fn shortest_script(
         let (from_x, from_y) = if d == 0 { (0, 0) } else { step_back(&reached[d - 1], d, x, y) };
         while x > from_x && y > from_y {
             (x, y) = (x - 1, y - 1);
-            pairs.push((a.start + x, b.start + y));
+            pairs.push(pair(a.start + x, b.start + y));
         }
         if d > 0 {
             (x, y) = origin(&reached[d - 1], d, from_x, from_y);
@@ -185,9 +193,9 @@ mod tests {
         let (a, b) = (ids(old), ids(new));
         let pairs = common(&a, &b, |_| 1);
         assert!(pairs.is_sorted_by(|one, two| one.0 < two.0 && one.1 < two.1), "{pairs:?}");
-        assert!(pairs.iter().all(|(i, j)| a[*i] == b[*j]));
+        assert!(pairs.iter().all(|(i, j)| a[*i as usize] == b[*j as usize]));
         let kept: String =
-            pairs.iter().map(|(i, _)| old.chars().nth(*i).expect("a position in the old text")).collect();
+            pairs.iter().map(|(i, _)| old.chars().nth(*i as usize).expect("a position in the old text")).collect();
         assert_eq!(kept, expected);
     }
 

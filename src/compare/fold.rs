@@ -19,6 +19,23 @@ pub(super) fn fold(text: &str) -> String {
     out
 }
 
+/// Returns whether two texts fold to the same; the first difference tells.
+pub(super) fn fold_alike(one: &str, other: &str) -> bool {
+    let folded = |text| {
+        let mut start = 0;
+        grapheme_breaks(text).flat_map(move |end| {
+            let character = &text[start..end];
+            start = end;
+            let (ascii, other) = match character.as_bytes() {
+                [byte] => (Some(char::from(*byte)).filter(|c| !is_space(*c)).map(fold_quote), String::new()),
+                _ => (None, fold_character(character)),
+            };
+            ascii.map(|c| c as u8).into_iter().chain(other.into_bytes())
+        })
+    };
+    folded(one).eq(folded(other))
+}
+
 /// Folds one grapheme cluster, so that folded texts can be followed back to what is written.
 fn fold_character(character: &str) -> String {
     let narrow = |c: char| matches!(c, '\u{ff01}'..='\u{ffef}' | '\u{3000}');
@@ -145,9 +162,11 @@ mod tests {
             ("か\u{3099}", "が"),
         ] {
             assert_eq!(fold(one), fold(other));
+            assert!(fold_alike(one, other));
         }
         for (one, other) in [("10²", "102"), ("①", "1"), ("A", "a"), ("a-b", "a–b"), ("㈱", "(株)")] {
             assert_ne!(fold(one), fold(other));
+            assert!(!fold_alike(one, other));
         }
     }
 

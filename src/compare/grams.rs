@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::locale::{fold_case, is_wide, nfkc};
+use crate::locale::{fold_case, is_alphanumeric, is_wide, nfkc};
 
 /// The letters and digits of a text, in sequences of two or three; fewer are one sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Length {
     /// Returns the length that suits texts.
     pub(super) fn suiting<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let (mut wide, mut all) = (0_usize, 0_usize);
-        for c in texts.flat_map(str::chars).filter(|c| c.is_alphanumeric()) {
+        for c in texts.flat_map(str::chars).filter(|c| is_alphanumeric(*c)) {
             wide += usize::from(is_wide(c));
             all += 1;
         }
@@ -38,7 +38,7 @@ impl Grams {
     pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>, length: Length) -> Self {
         let mut letters = String::new();
         for text in texts {
-            letters.extend(fold_case(&nfkc(text)).chars().filter(|c| c.is_alphanumeric()));
+            letters.extend(fold_case(&nfkc(text)).chars().filter(|c| is_alphanumeric(*c)));
         }
         // Twenty-one bits hold any character; the oldest ones fall out.
         let (size, mask) = match length {

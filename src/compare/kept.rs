@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::compare::cheapest::{Band, MOST_WEIGHT, cheapest};
-use crate::compare::common::common;
+use crate::compare::common::{Pair, between, common, pair};
 use crate::compare::tokens::{COLUMN, Token, Tokens};
 
 /// What a change costs beside its words.
@@ -52,19 +52,18 @@ fn fill(old: &Tokens, new: &Tokens, part: Part, phrases: &[u32], pairs: &mut Vec
         cheapest(old, new, &part, &Band::whole(&part), pairs);
         return;
     }
-    let parts = divided(old, new, &part, phrases);
-    let light = old.weight(&part.old) + new.weight(&part.new) <= MOST_WEIGHT;
-    let band = Band::within(old, new, &part, cost_between(old, new, &parts));
-    if light && band.cells() <= limit {
+    let anchors = phrases.first().map(|weight| anchors(old, new, &part, *weight)).unwrap_or_default();
+    let parts = || between(part.old.clone(), part.new.clone(), &anchors).map(|(old, new)| Part { old, new });
+    if old.weight(&part.old) + new.weight(&part.new) <= MOST_WEIGHT
+        && let Some(band) = Band::within(old, new, &part, cost_between(old, new, parts()), limit)
+    {
         cheapest(old, new, &part, &band, pairs);
         return;
     }
     let Some((_, lighter)) = phrases.split_first() else { return };
-    for (at, between) in parts.iter().enumerate() {
-        if at > 0 {
-            pairs.push((between.old.start - 1, between.new.start - 1));
-        }
-        fill(old, new, between.clone(), lighter, pairs);
+    pairs.extend(anchors.iter().map(|(i, j)| (*i as usize, *j as usize)));
+    for part in parts() {
+        fill(old, new, part, lighter, pairs);
     }
 }
 
@@ -83,25 +82,10 @@ fn trim(old: &Tokens, new: &Tokens, part: Part, pairs: &mut Vec<(usize, usize)>)
     Part { old: a, new: b }
 }
 
-/// Returns what lies between the first tokens of phrases that surely stay; the part itself where there are none.
-fn divided(old: &Tokens, new: &Tokens, part: &Part, phrases: &[u32]) -> Vec<Part> {
-    let anchors =
-        phrases.first().map(|weight| anchors(&old.list[part.old.clone()], &new.list[part.new.clone()], *weight));
-    let mut parts = Vec::new();
-    let (mut i, mut j) = (part.old.start, part.new.start);
-    for (old_at, new_at) in anchors.unwrap_or_default() {
-        let (old_at, new_at) = (part.old.start + old_at, part.new.start + new_at);
-        parts.push(Part { old: i..old_at, new: j..new_at });
-        (i, j) = (old_at + 1, new_at + 1);
-    }
-    parts.push(Part { old: i..part.old.end, new: j..part.new.end });
-    parts
-}
-
 /// Returns what it costs to replace each of the parts, but for their equal beginnings and ends; never less than the cheapest way.
-fn cost_between(old: &Tokens, new: &Tokens, parts: &[Part]) -> u64 {
-    let cost = |part: &Part| {
-        let rest = trim(old, new, part.clone(), &mut Vec::new());
+fn cost_between(old: &Tokens, new: &Tokens, parts: impl Iterator<Item = Part>) -> u64 {
+    let cost = |part: Part| {
+        let rest = trim(old, new, part, &mut Vec::new());
         let edge = |i: usize, j: usize| u64::from(old.edges[i].min(new.edges[j]));
         match (rest.old.is_empty(), rest.new.is_empty()) {
             (true, true) => 0,
@@ -111,15 +95,17 @@ fn cost_between(old: &Tokens, new: &Tokens, parts: &[Part]) -> u64 {
             }
         }
     };
-    parts.iter().map(cost).sum()
+    parts.map(cost).sum()
 }
 
-/// Returns the first tokens of phrases that surely stay.
-fn anchors(old: &[Token], new: &[Token], weight: u32) -> Vec<(usize, usize)> {
-    let mut pairs = common(&named(old, weight), &named(new, weight), |_| 1);
+/// Returns the first tokens of phrases of a part that surely stay.
+fn anchors(old: &Tokens, new: &Tokens, part: &Part, weight: u32) -> Vec<Pair> {
+    let (olds, news) = (&old.list[part.old.clone()], &new.list[part.new.clone()]);
+    let mut pairs = common(&named(olds, weight), &named(news, weight), |_| 1);
     // Two phrases may have one name.
-    pairs.retain(|(i, j)| old[*i].id == new[*j].id);
-    pairs
+    pairs.retain(|(i, j)| olds[*i as usize].id == news[*j as usize].id);
+    let (a, b) = pair(part.old.start, part.new.start);
+    pairs.into_iter().map(|(i, j)| (a + i, b + j)).collect()
 }
 
 /// Returns a number for the phrase from each token on: the same one for the same phrase.

@@ -23,7 +23,8 @@ pub(super) struct Passage<'a> {
 impl<'a> Passage<'a> {
     /// Returns the leaves as one text.
     pub(super) fn of(leaves: &[&'a Leaf]) -> Self {
-        let mut passage = Self { text: Cow::default(), leaves: Vec::new(), variables: Vec::new() };
+        let mut passage =
+            Self { text: Cow::default(), leaves: Vec::with_capacity(leaves.len()), variables: Vec::new() };
         for leaf in leaves {
             passage.push(leaf);
         }
@@ -89,7 +90,7 @@ impl Passage<'_> {
     }
 
     fn cut<'a>(&'a self, range: Range<usize>, variables: &[(Range<usize>, &'a str)]) -> Vec<Piece<'a>> {
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(2 * variables.len() + 1);
         let mut at = range.start;
         for (variable, name) in variables {
             if at < variable.start {

@@ -121,7 +121,7 @@ fn blocks() -> impl Strategy<Value = Block> {
         let items = prop::collection::vec(inner.clone().prop_map(|blocks| around(Kind::Item, blocks)), 0..4);
         let clause = (inner.clone(), 1..4).prop_map(|(blocks, number)| {
             let mut clause = around(Kind::Clause, blocks);
-            clause.label = Some(label(&format!("({number})")));
+            clause.label = Some(Box::new(label(&format!("({number})"))));
             clause
         });
         prop_oneof![

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::locale::{digit_value, is_wide};
+use crate::locale::{digit_value, is_alphanumeric, is_wide};
 
 /// What a reference or a label numbers, coarsely: an article in one document is a section in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,7 @@ pub(super) fn references(text: &str) -> Vec<Reference> {
             _ if digit_value(c).is_some() => found.extend(bare(text, at, before)),
             _ => {}
         }
-        word_before = c.is_alphanumeric();
+        word_before = is_alphanumeric(c);
         before = Some(c);
     }
     for at in 0..found.len() {
@@ -171,7 +171,9 @@ const WORDS: [(&str, Rank); 40] = [
 
 /// Reads `Section 3.2(a)` and the rest of `Sections 3, 4 and 5`.
 fn named(text: &str, at: usize, found: &mut Vec<Reference>) {
-    let Some((word, rank)) = WORDS.iter().rev().find(|(word, _)| begins_with(&text[at..], word)) else { return };
+    let first = text[at..].chars().next().and_then(|c| c.to_lowercase().next());
+    let mut words = WORDS.iter().rev().filter(|(word, _)| word.chars().next() == first);
+    let Some((word, rank)) = words.find(|(word, _)| begins_with(&text[at..], word)) else { return };
     let mut read = Reading { text, at: at + word.len() };
     let spaces = read.spaces();
     if !spaces && !word.ends_with(['§', '.', '้', 'อ']) {

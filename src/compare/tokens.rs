@@ -1,12 +1,14 @@
 //! A passage -> tokens: words that are compared as wholes, what it costs to mark each, and how well a mark may begin at each.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::iter::Peekable;
 use std::ops::Range;
 
 use crate::compare::LEAF_BREAK;
 use crate::compare::passage::{Passage, Piece};
 use crate::compare::whole::{names, numbers};
-use crate::locale::{grapheme_breaks, is_cjk_punctuation, is_spaceless, is_wide, words};
+use crate::locale::{grapheme_breaks, is_alphanumeric, is_cjk_punctuation, is_spaceless, is_wide, stand_apart, words};
 
 /// One column of text, in the unit that weights and edges are counted in.
 pub(super) const COLUMN: u32 = 4;
@@ -14,11 +16,11 @@ pub(super) const COLUMN: u32 = 4;
 /// What it costs to mark the longest address.
 const HEAVIEST: u32 = 4096 * COLUMN;
 
-/// A word, space or sign.
+/// A word, space or sign. A long text has millions, so it is kept small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
-    /// Its bytes; empty for a built-in variable without value.
-    pub(super) range: Range<usize>,
+    /// The byte at which it begins; it ends where the next one begins, at once if it is a built-in variable without value.
+    start: u32,
     /// Equal for tokens that read the same.
     pub(super) id: u32,
     /// What it costs to mark it, in quarter columns; at least 1.
@@ -31,31 +33,27 @@ pub(super) struct Tokens {
     /// The tokens, which follow one another without gap.
     pub(super) list: Vec<Token>,
     /// What it costs to let a change begin or end before each token and, last, at the end.
-    pub(super) edges: Vec<u32>,
+    pub(super) edges: Vec<u8>,
     /// The stretches that may not be cut, by start, without overlap.
     pub(super) whole: Vec<Range<usize>>,
+    /// The length of the text.
+    end: usize,
 }
 
 impl Tokens {
     /// Returns the byte at which a token begins; for the number of tokens, the end of the text.
     pub(super) fn start(&self, index: usize) -> usize {
-        match self.list.get(index) {
-            Some(token) => token.range.start,
-            None => self.list.last().map_or(0, |token| token.range.end),
-        }
+        self.list.get(index).map_or(self.end, |token| token.start as usize)
     }
 
     /// Returns whether a token begins at a byte, or the text ends there.
     pub(super) fn is_cut(&self, at: usize) -> bool {
-        self.list.binary_search_by_key(&at, |token| token.range.start).is_ok() || at == self.start(self.list.len())
+        self.list.binary_search_by_key(&at, |token| token.start as usize).is_ok() || at == self.end
     }
 
     /// Returns the bytes of a range of tokens.
     pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
-        if tokens.is_empty() {
-            return self.start(tokens.start)..self.start(tokens.start);
-        }
-        self.list[tokens.start].range.start..self.list[tokens.end - 1].range.end
+        self.start(tokens.start)..self.start(tokens.end)
     }
 
     /// Returns the sum of the weights of a range of tokens.
@@ -68,26 +66,56 @@ impl Tokens {
 #[derive(Debug, Default)]
 pub(super) struct Ids<'a> {
     /// Of those that are text alone.
-    words: HashMap<&'a str, u32>,
-    /// Of those that hold a built-in variable, with their weight, which is that of the value that was seen first.
-    others: HashMap<Vec<Piece<'a>>, (u32, u32)>,
+    words: HashMap<&'a str, u32, BuildHasherDefault<Mixer>>,
+    /// Of those that hold a built-in variable.
+    others: HashMap<Vec<Piece<'a>>, u32>,
+    /// What each weighs; of a built-in variable, the value that was seen first.
+    weights: Vec<u32>,
 }
 
 impl<'a> Ids<'a> {
     /// Returns the token of a range; what is equal weighs the same.
     fn token(&mut self, passage: &'a Passage<'_>, range: Range<usize>) -> Token {
-        let next = u32::try_from(self.words.len() + self.others.len()).expect("a text has less than 2^32 words");
+        let next = number(self.weights.len());
+        let start = number(range.start);
         let word = &passage.text[range.clone()];
-        let weight = weight(word).clamp(1, HEAVIEST);
-        if passage.variables.is_empty() {
-            return Token { id: *self.words.entry(word).or_insert(next), weight, range };
+        let pieces = if passage.variables.is_empty() { Vec::new() } else { passage.pieces(range) };
+        let id = match pieces[..] {
+            [] => *self.words.entry(word).or_insert(next),
+            [Piece::Text(word)] => *self.words.entry(word).or_insert(next),
+            _ => *self.others.entry(pieces).or_insert(next),
+        };
+        if id == next {
+            self.weights.push(weight(word).clamp(1, HEAVIEST));
         }
-        let pieces = passage.pieces(range.clone());
-        if let [Piece::Text(word)] = pieces[..] {
-            return Token { id: *self.words.entry(word).or_insert(next), weight, range };
+        Token { start, id, weight: self.weights[id as usize] }
+    }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).expect("a text has less than 2^32 bytes")
+}
+
+/// Makes a number of a word, in a fraction of the time that the hasher of the standard library takes for a short one. The words
+/// are an author's own: nobody would choose them so that their numbers meet.
+#[derive(Debug, Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..part.len()].copy_from_slice(part);
+            self.0 = (self.0.rotate_left(23) ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         }
-        let (id, weight) = *self.others.entry(pieces).or_insert((next, weight));
-        Token { id, weight, range }
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = (self.0.rotate_left(23) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
     }
 }
 
@@ -114,8 +142,9 @@ pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens 
         }
         list.extend(cuts.get(index + 1).map(|end| ids.token(passage, start..*end)));
     }
-    let edges = list.iter().map(|token| token.range.start).chain([text.len()]).map(|at| edge(text, at)).collect();
-    Tokens { list, edges, whole }
+    let places = list.iter().map(|token| token.start as usize).chain([text.len()]);
+    let edges = places.map(|at| u8::try_from(edge(text, at)).expect("an edge costs a few columns")).collect();
+    Tokens { list, edges, whole, end: text.len() }
 }
 
 /// Returns whether a range shares a byte with one of others, or has an empty one inside. The others stand in order, apart.
@@ -147,13 +176,22 @@ pub(super) fn is_inside(ranges: &[Range<usize>], at: usize) -> bool {
 fn cuts(text: &str, whole: &[Range<usize>], fixed: &[usize]) -> Vec<usize> {
     let mut cuts = words(text);
     cuts.extend(fixed);
-    cuts.sort_unstable();
+    // Two sorted lists, one after the other, are what a stable sort is quick at.
+    cuts.sort();
     cuts.dedup();
-    let mut characters = grapheme_breaks(text).peekable();
-    cuts.retain(|at| {
-        while characters.next_if(|end| end < at).is_some() {}
-        (*at == 0 || characters.peek() == Some(at)) && !is_inside(whole, *at)
-    });
+    let (mut known, mut breaks) = (0, breaks_from(text, 0));
+    let mut begins = |at: usize| {
+        if plainly_begins(text, at) {
+            known = at;
+            return true;
+        }
+        if breaks.peek().is_some_and(|next| *next < known) {
+            breaks = breaks_from(text, known);
+        }
+        while breaks.next_if(|end| *end < at).is_some() {}
+        breaks.peek() == Some(&at)
+    };
+    cuts.retain(|at| begins(*at) && !is_inside(whole, *at));
     let mut kept: Vec<usize> = Vec::with_capacity(cuts.len());
     for (index, at) in cuts.iter().copied().enumerate() {
         let begin = kept.last().copied().unwrap_or(0);
@@ -165,11 +203,26 @@ fn cuts(text: &str, whole: &[Range<usize>], fixed: &[usize]) -> Vec<usize> {
     kept
 }
 
+fn breaks_from(text: &str, begin: usize) -> Peekable<impl Iterator<Item = usize>> {
+    grapheme_breaks(&text[begin..]).map(move |at| begin + at).peekable()
+}
+
+/// Returns whether it is plain that a character begins at a byte, whatever stands further off.
+fn plainly_begins(text: &str, at: usize) -> bool {
+    match (text[..at].chars().next_back(), text[at..].chars().next()) {
+        (Some(before), Some(after)) => stand_apart(before, after),
+        _ => true,
+    }
+}
+
 /// Returns whether a Japanese word goes on in the next token: the dictionary cuts ありま|す and い|ただ|い|た, and no reader does.
 fn goes_on(word: &str, next: &str) -> bool {
     let never_first = "ぁぃぅぇぉっゃゅょゎんるれろー";
     // No particle and no stem that is a word of its own (て, に, の, し …).
     let never_alone = "いうきくけこすせそたちつぬねまみむめゆらり";
+    if !next.starts_with(|c| is_hiragana(c) || c == 'ー') {
+        return false;
+    }
     let first = |letters: &str| next.starts_with(|c| letters.contains(c));
     let alone = next.chars().nth(1).is_none();
     let polite = word.ends_with('ま') && ["す", "した", "せん", "しょう", "すが", "せんが", "したが"].contains(&next);
@@ -193,21 +246,20 @@ fn is_han(c: char) -> bool {
 
 /// What it costs to mark a token: its width in columns, little for what carries little meaning.
 fn weight(token: &str) -> u32 {
-    if !token.is_empty() && token.chars().all(|c| c == LEAF_BREAK || c == '\n') {
+    if !token.is_empty() && token.chars().all(is_break) {
         return 6 * COLUMN;
     }
-    let letters = token.chars().filter(|c| c.is_alphanumeric()).count();
-    if letters == 0 {
-        return if token.trim().is_empty() {
-            COLUMN / 4
-        } else {
-            token.chars().map(width).sum::<u32>().min(2 * COLUMN)
-        };
+    let columns: u32 = token.chars().map(width).sum();
+    match token.chars().filter(|c| is_alphanumeric(*c)).take(3).count() {
+        0 if token.trim().is_empty() => COLUMN / 4,
+        0 => columns.min(2 * COLUMN),
+        1 | 2 if token.chars().all(is_hiragana) => COLUMN,
+        _ => columns,
     }
-    if letters <= 2 && token.chars().all(is_hiragana) {
-        return COLUMN;
-    }
-    token.chars().map(width).sum()
+}
+
+fn is_break(c: char) -> bool {
+    c == LEAF_BREAK || c == '\n'
 }
 
 fn width(c: char) -> u32 {
@@ -215,7 +267,7 @@ fn width(c: char) -> u32 {
     match c {
         _ if is_cjk_punctuation(c) => COLUMN,
         _ if is_wide(c) || hangul || c >= '\u{1f000}' => 2 * COLUMN,
-        _ if c.is_alphanumeric() || c.is_ascii_graphic() || is_sign(c) => COLUMN,
+        _ if is_alphanumeric(c) || c.is_ascii_graphic() || is_sign(c) => COLUMN,
         _ => COLUMN / 4,
     }
 }
@@ -228,9 +280,8 @@ fn is_sign(c: char) -> bool {
 /// What it costs to let a change begin or end at a byte: nothing at the edge of a block, most inside of a run of hiragana.
 fn edge(text: &str, at: usize) -> u32 {
     let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else { return 0 };
-    let breaks = |c| c == LEAF_BREAK || c == '\n';
     match (before, after) {
-        _ if breaks(before) || breaks(after) => 0,
+        _ if is_break(before) || is_break(after) => 0,
         ('。' | '！' | '？' | '．' | '!' | '?', _) => COLUMN / 2,
         ('.' | '؟' | '۔' | '।', _) if after.is_whitespace() => COLUMN / 2,
         (_, '（' | '(' | '「' | '『' | '【' | '〔' | '［' | '[' | '“' | '«') => COLUMN / 2,
@@ -248,10 +299,10 @@ fn edge(text: &str, at: usize) -> u32 {
 /// A coarse script, for the edges between words that no space divides.
 fn kind(c: char) -> u8 {
     match c {
-        _ if !c.is_alphanumeric() => 0,
-        _ if c.is_numeric() => 1,
+        _ if !is_alphanumeric(c) => 0,
         _ if is_hiragana(c) => 2,
         _ if is_katakana(c) => 3,
+        _ if c.is_numeric() => 1,
         _ if is_han(c) => 4,
         _ if is_spaceless(c) => 5,
         _ => 6,
@@ -267,7 +318,7 @@ mod tests {
         let leaf = Leaf::plain(text);
         let passage = Passage::of(&[&leaf]);
         let tokens = tokens(&passage, &mut Ids::default());
-        let cut: Vec<_> = tokens.list.iter().map(|token| &text[token.range.clone()]).collect();
+        let cut: Vec<_> = (0..tokens.list.len()).map(|at| &text[tokens.bytes(&(at..at + 1))]).collect();
         assert_eq!(cut.join("|"), expected);
         assert_eq!(tokens.edges.len(), tokens.list.len() + 1);
     }

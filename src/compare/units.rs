@@ -1,6 +1,7 @@
 //! A section's blocks -> its leaves with what surrounds them, and the units that are aligned: leaves, and rows of tables.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::model::{Block, Body, Cell, Kind, Label, LabelStyle, Leaf, Section};
 
@@ -10,7 +11,7 @@ pub(super) struct Placed<'a> {
     /// The leaf.
     pub(super) leaf: &'a Leaf,
     /// The kinds of the blocks around it, from the outside in, and its own.
-    pub(super) path: Vec<Step<'a>>,
+    pub(super) path: Rc<[Step<'a>]>,
 }
 
 /// A kind of block, as far as it matters to a reader.
@@ -46,7 +47,7 @@ pub(super) struct Unit {
 pub(super) fn units<'a>(sections: &[&'a Section]) -> (Vec<Placed<'a>>, Vec<Unit>) {
     let mut walk = Walk::default();
     for block in sections.iter().flat_map(|section| &section.blocks) {
-        walk.block(block, &[]);
+        walk.block(block);
     }
     (walk.leaves, walk.units)
 }
@@ -56,37 +57,39 @@ struct Walk<'a> {
     leaves: Vec<Placed<'a>>,
     units: Vec<Unit>,
     in_row: bool,
+    /// The kinds of the blocks that are open.
+    path: Vec<Step<'a>>,
 }
 
 impl<'a> Walk<'a> {
-    fn block(&mut self, block: &'a Block, path: &[Step<'a>]) {
-        let path = [path, &[step(&block.kind)]].concat();
+    fn block(&mut self, block: &'a Block) {
+        self.path.push(step(&block.kind));
         match &block.body {
-            Body::Leaf(leaf) => {
-                let at = self.leaves.len();
-                self.leaves.push(Placed { leaf, path });
-                if !self.in_row {
-                    self.units.push(Unit { leaves: at..at + 1, cells: None });
-                }
-            }
-            Body::Blocks(inner) if block.kind == Kind::Row && !self.in_row => self.row(inner, &path),
-            Body::Blocks(inner) => self.blocks(inner, &path),
+            Body::Leaf(leaf) => self.leaf(leaf),
+            Body::Blocks(inner) if block.kind == Kind::Row && !self.in_row => self.row(inner),
+            Body::Blocks(inner) => inner.iter().for_each(|block| self.block(block)),
+        }
+        self.path.pop();
+    }
+
+    fn leaf(&mut self, leaf: &'a Leaf) {
+        let at = self.leaves.len();
+        // The cells of a table and the items of a list share one path.
+        let known = self.leaves.last().map(|last| &last.path).filter(|path| ***path == *self.path);
+        let path = known.cloned().unwrap_or_else(|| self.path.as_slice().into());
+        self.leaves.push(Placed { leaf, path });
+        if !self.in_row {
+            self.units.push(Unit { leaves: at..at + 1, cells: None });
         }
     }
 
-    fn blocks(&mut self, blocks: &'a [Block], path: &[Step<'a>]) {
-        for block in blocks {
-            self.block(block, path);
-        }
-    }
-
-    fn row(&mut self, cells: &'a [Block], path: &[Step<'a>]) {
+    fn row(&mut self, cells: &'a [Block]) {
         self.in_row = true;
         let begin = self.leaves.len();
-        let mut ranges = Vec::new();
+        let mut ranges = Vec::with_capacity(cells.len());
         for cell in cells {
             let at = self.leaves.len();
-            self.block(cell, path);
+            self.block(cell);
             ranges.push(at..self.leaves.len());
         }
         self.in_row = false;
@@ -145,7 +148,7 @@ pub(super) fn labels(section: &Section) -> Vec<Option<&Label>> {
 fn collect_labels<'a>(blocks: &'a [Block], out: &mut Vec<Option<&'a Label>>) {
     for block in blocks {
         let is_bullet = |label: &&Label| block.kind == Kind::Item && label.style == LabelStyle::Bullet;
-        out.extend(block.label.as_ref().map(|label| Some(label).filter(|label| !is_bullet(label))));
+        out.extend(block.label.as_deref().map(|label| Some(label).filter(|label| !is_bullet(label))));
         if let Body::Blocks(inner) = &block.body {
             collect_labels(inner, out);
         }

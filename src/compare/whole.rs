@@ -28,7 +28,7 @@ pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
                 Some(last) if last.end == at || joins_at == at => last.end = end,
                 _ => found.push(at..end),
             }
-        } else if "-/.,:‐\u{2011}－．，：／'’".contains(c) && last.is_some_and(|last| last.end == at) {
+        } else if last.is_some_and(|last| last.end == at) && "-/.,:‐\u{2011}－．，：／'’".contains(c) {
             joins_at = end;
         }
     }
@@ -78,13 +78,17 @@ fn dated_numbers(text: &str, numbers: &[Range<usize>]) -> Vec<(Range<usize>, usi
 
 fn kanji_numbers(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| "〇一二三四五六七八九十百元".contains(*c)) {
+    for (at, c) in text.char_indices().filter(|(_, c)| is_kanji_digit(*c)) {
         match found.last_mut() {
             Some(last) if last.end == at => last.end += c.len_utf8(),
             _ => found.push(at..at + c.len_utf8()),
         }
     }
     found
+}
+
+fn is_kanji_digit(c: char) -> bool {
+    matches!(c, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '元')
 }
 
 fn era_before(text: &str, at: usize) -> usize {
@@ -111,7 +115,8 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 
 fn mailbox(word: &str) -> Option<usize> {
     let (local, domain) = word.split_once('@')?;
-    let begin = local.rfind(|c: char| !c.is_alphanumeric() && !".+-_'".contains(c)).map_or(0, |at| at + 1);
+    let outside = |c: char| !c.is_alphanumeric() && !".+-_'".contains(c);
+    let begin = local.rmatch_indices(outside).next().map_or(0, |(at, sign)| at + sign.len());
     let named = begin < local.len() && domain.starts_with(char::is_alphanumeric);
     named.then_some(begin)
 }
@@ -146,6 +151,7 @@ mod tests {
         check("write to info@example.com.", &["info@example.com"]);
         check("（https://example.com/a-b?c=é）、x", &["https://example.com/a-b?c=é"]);
         check("連絡先：a.b@example.jp ＠home", &["a.b@example.jp"]);
+        check("write—a.b@example.jp", &["a.b@example.jp"]);
     }
 
     #[test]

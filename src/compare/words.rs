@@ -51,9 +51,8 @@ fn changes(old: &Passage<'_>, new: &Passage<'_>) -> Changes {
     let (old_tokens, new_tokens) = (tokens(old, &mut ids), tokens(new, &mut ids));
     let kept = kept(&old_tokens, &new_tokens);
     let hunks = hunks(&old_tokens, &new_tokens, &kept, (&old.text, &new.text));
-    let in_bytes = kept
-        .iter()
-        .map(|(i, j)| Hunk { old: old_tokens.list[*i].range.clone(), new: new_tokens.list[*j].range.clone() });
+    let in_bytes =
+        kept.iter().map(|&(i, j)| Hunk { old: old_tokens.bytes(&(i..i + 1)), new: new_tokens.bytes(&(j..j + 1)) });
     let resolved = in_bytes.filter(|pair| old.text[pair.old.clone()] != new.text[pair.new.clone()]).collect();
     Changes { hunks, resolved }
 }

@@ -41,6 +41,11 @@ pub fn is_quotation_mark(c: char) -> bool {
     )
 }
 
+/// Returns what [`char::is_alphanumeric`] does, at once for the letters of Chinese, Japanese and Korean.
+pub fn is_alphanumeric(c: char) -> bool {
+    matches!(c, 'あ'..='ゖ' | 'ア'..='ヺ' | '\u{4e00}'..='\u{9fff}' | '가'..='힣') || c.is_alphanumeric()
+}
+
 /// Returns the value of a decimal digit of any script: `3`, `３`, `٣`, `๓`.
 pub fn digit_value(c: char) -> Option<u32> {
     let is_digit = |c: char| CATEGORIES.get(c) == GeneralCategory::DecimalNumber;
@@ -68,8 +73,21 @@ pub fn fold_case(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // By way of upper case, so that several lower-case forms of one letter meet.
-    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            _ if has_no_case(c) => out.push(c),
+            // By way of upper case, so that several lower-case forms of one letter meet.
+            _ => out.extend(c.to_uppercase().flat_map(char::to_lowercase)),
+        }
+    }
+    out
+}
+
+/// Returns whether a character surely has no case: it is of the writings of East Asia.
+fn has_no_case(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{a4ff}' | '가'..='힣')
 }
 
 #[cfg(test)]
@@ -104,6 +122,14 @@ mod tests {
             assert_eq!(values, (0..10).map(Some).collect::<Vec<_>>(), "{digits}");
         }
         assert!("a①三Ⅳ²½".chars().all(|c| digit_value(c).is_none()));
+    }
+
+    #[test]
+    fn short_cuts_lead_to_the_same_answers() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert!(!has_no_case(c) || c.to_uppercase().chain(c.to_lowercase()).all(|other| other == c), "{c:?}");
+        }
     }
 
     #[test]

@@ -9,11 +9,13 @@ mod strings;
 mod words;
 mod zones;
 
-pub use chars::{digit_value, fold_case, is_cjk_punctuation, is_quotation_mark, is_spaceless, is_wide, nfc, nfkc};
+pub use chars::{
+    digit_value, fold_case, is_alphanumeric, is_cjk_punctuation, is_quotation_mark, is_spaceless, is_wide, nfc, nfkc,
+};
 pub use date::{Date, NoDate, Zone};
 pub use format::date;
 pub use lang::{Direction, Lang, NoLang};
 pub use letters::{letters, slug};
 pub use strings::{Entries, Strings, fill};
-pub use words::{grapheme_breaks, graphemes, words};
+pub use words::{grapheme_breaks, graphemes, stand_apart, words};
 pub use zones::zone_names;

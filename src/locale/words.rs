@@ -29,6 +29,19 @@ pub fn grapheme_breaks(text: &str) -> impl Iterator<Item = usize> {
     GRAPHEMES.segment_str(text).skip_while(|at| *at == 0)
 }
 
+/// Returns whether two characters side by side are surely two to a reader as well, whatever stands around them; of most that
+/// are, beside the common ones, it does not know it.
+pub fn stand_apart(before: char, after: char) -> bool {
+    // Characters that neither join others nor are joined by them (UAX #29, 3.1.1).
+    let plain = |c: char| match c {
+        '\r' => false,
+        _ if c.is_ascii() => true,
+        _ => matches!(c, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | 'ぁ'..='ゖ' | '\u{30a0}'..='\u{30ff}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}'),
+    };
+    plain(before) && plain(after)
+}
+
 /// For an empty text the segmenters differ between versions: some give no boundary, some one.
 fn whole(mut boundaries: Vec<usize>) -> Vec<usize> {
     if boundaries.is_empty() {
@@ -60,5 +73,8 @@ mod tests {
         let text = "か\u{3099}e\u{301}👨‍👩‍👧";
         assert_eq!(cut(text, &graphemes(text)), ["か\u{3099}", "e\u{301}", "👨‍👩‍👧"]);
         assert_eq!(graphemes(""), [0]);
+        for c in ('\0'..=char::MAX).filter(|c| stand_apart('a', *c) && stand_apart(*c, 'a')) {
+            assert_eq!(graphemes(&format!("{c}a{c}{c}あ{c}")).len(), 7, "{c:?}");
+        }
     }
 }

@@ -172,15 +172,15 @@ pub enum LabelStyle {
     Other,
 }
 
-/// A leaf with text, or a container of blocks.
+/// A leaf with text, or a container of blocks. A table has two for each cell, so what few have is boxed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// What the block is.
     pub kind: Kind,
     /// The printed label of a clause or list item (`(1)`, `3.`, `・`, `-`); it is no part of the leaf's text.
-    pub label: Option<Label>,
+    pub label: Option<Box<Label>>,
     /// The id written by the author.
-    pub id: Option<Spanned<Anchor>>,
+    pub id: Option<Box<Spanned<Anchor>>>,
     /// The identity of a provision (see [`Section::provisions`]); `None` before assembling and for all other blocks.
     pub anchor: Option<Anchor>,
     /// The direction the author gave (`<div dir="rtl">`).

@@ -212,7 +212,8 @@ fn weighed(old: &[&Node<'_>], new: &[&Node<'_>], size: usize) -> Vec<(usize, usi
     let mut pairs = heaviest(old.len(), new.len(), &|a, b| weight(a, b, LEAST).unwrap_or(0.0));
     let lonely = sandwiches(&pairs, old.len(), new.len());
     let numbered = |(a, b): &(usize, usize)| {
-        same_number(old[*a].block.label.as_ref(), new[*b].block.label.as_ref()) && weight(*a, *b, SANDWICHED).is_some()
+        same_number(old[*a].block.label.as_deref(), new[*b].block.label.as_deref())
+            && weight(*a, *b, SANDWICHED).is_some()
     };
     pairs.extend(lonely.into_iter().filter(numbered));
     pairs
@@ -240,7 +241,7 @@ impl Measure {
 
 /// Returns what a pair is worth, or `None` where it is none.
 fn weigh(old: &Node<'_>, new: &Node<'_>, like: f64, least: f64) -> Option<f64> {
-    let same = same_number(old.block.label.as_ref(), new.block.label.as_ref());
+    let same = same_number(old.block.label.as_deref(), new.block.label.as_deref());
     let like = match (old.deleted, new.deleted) {
         (false, false) => like,
         // 「三　削除」 is what became of 三; what later takes the number is another provision.

@@ -51,10 +51,10 @@ fn block(line: &str) -> Block {
         None => paragraph,
         Some(label) => {
             let kind = if label.style == LabelStyle::Bullet { Kind::Item } else { Kind::Clause };
-            Block { label: Some(label), ..bare(kind, Body::Blocks(vec![paragraph])) }
+            Block { label: Some(Box::new(label)), ..bare(kind, Body::Blocks(vec![paragraph])) }
         }
     };
-    Block { id, ..block }
+    Block { id: id.map(Box::new), ..block }
 }
 
 fn bare(kind: Kind, body: Body) -> Block {

@@ -218,7 +218,7 @@ impl Clauses<'_> {
         let paragraph = &mut self.sources[source];
         Block {
             kind: Kind::Clause,
-            label: Some(label),
+            label: Some(Box::new(label)),
             id: paragraph.id.take(),
             anchor: None,
             direction: paragraph.direction,

@@ -100,7 +100,7 @@ fn paragraph(mut block: Block, cuts: Vec<Cut>, mut above: Option<Block>, levels:
         let (title, from) = titled(cut, &leaf, above.take());
         out.push(Section {
             level: levels.of(cut),
-            id: block.id.take(),
+            id: block.id.take().map(|id| *id),
             anchor: None,
             label: Some(cut.label.clone()),
             title,

@@ -41,7 +41,15 @@ pub(super) fn whole_text(sections: Vec<Section>) -> Text {
 }
 
 fn block(kind: Kind, name: &str, printed: &str, body: Body) -> Block {
-    Block { kind, label: label(printed), id: None, anchor: anchor(name), direction: None, span: 0..0, body }
+    Block {
+        kind,
+        label: label(printed).map(Box::new),
+        id: None,
+        anchor: anchor(name),
+        direction: None,
+        span: 0..0,
+        body,
+    }
 }
 
 pub(super) fn holding(kind: Kind, inner: Vec<Block>) -> Block {

@@ -155,7 +155,7 @@ impl Inside<'_> {
                 None => self.names.unused(&format!("{base}{step}"), self.used),
             };
             self.known[sibling.index] = Some(anchor.clone());
-            self.siblings(&sibling.inside, &anchor, sibling.block.label.as_ref());
+            self.siblings(&sibling.inside, &anchor, sibling.block.label.as_deref());
         }
     }
 }

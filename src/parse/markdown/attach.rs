@@ -46,7 +46,7 @@ fn give(block: &mut Block, id: Spanned<crate::model::Anchor>, indent: usize, bel
     let inner = match &mut block.body {
         Body::Blocks(inner) if is_entered && !below => inner,
         _ => {
-            block.id.get_or_insert(id);
+            block.id.get_or_insert(Box::new(id));
             return;
         }
     };
@@ -54,6 +54,6 @@ fn give(block: &mut Block, id: Spanned<crate::model::Anchor>, indent: usize, bel
     let index = inner.partition_point(|inner| inner.span.start < id.span.start);
     match index.checked_sub(1) {
         Some(index) if !(is_item && index == 0) => give(&mut inner[index], id, indent, below),
-        _ => _ = block.id.get_or_insert(id),
+        _ => _ = block.id.get_or_insert(Box::new(id)),
     }
 }

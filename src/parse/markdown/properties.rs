@@ -219,7 +219,7 @@ fn assert_blocks(file: &str, blocks: &[Block], depth: usize) {
     assert!(depth < 100);
     for block in blocks {
         assert_span(file, &block.span);
-        assert_id(file, block.id.as_ref());
+        assert_id(file, block.id.as_deref());
         match &block.body {
             Inside::Leaf(leaf) => assert_leaf(file, leaf),
             Inside::Blocks(inner) => assert_blocks(file, inner, depth + 1),

@@ -95,8 +95,12 @@ impl Tree<'_, '_> {
         if frame.nodes.is_empty() && is_idle {
             return;
         }
-        let body = Body::Blocks(frame.nodes.into_iter().map(block).collect());
-        let block = Block { kind, label, id: frame.id, anchor: None, direction: frame.direction, span, body };
+        // A list of its own size: that of the frame has grown in steps, and a table has a list for each cell.
+        let mut blocks = Vec::with_capacity(frame.nodes.len());
+        blocks.extend(frame.nodes.into_iter().map(block));
+        let body = Body::Blocks(blocks);
+        let (label, id) = (label.map(Box::new), frame.id.map(Box::new));
+        let block = Block { kind, label, id, anchor: None, direction: frame.direction, span, body };
         match block.kind {
             Kind::Footnote { .. } => self.footnotes.push(block),
             _ => self.add(Node::Block(block)),

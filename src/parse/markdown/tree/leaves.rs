@@ -158,7 +158,7 @@ fn split_variable(masked: &str) -> Option<(&str, &str, &str)> {
 
 fn with_attributes(mut node: Node, id: Option<Spanned<Anchor>>, direction: Option<Direction>) -> Node {
     match &mut node {
-        Node::Block(block) => (block.id, block.direction) = (id, direction),
+        Node::Block(block) => (block.id, block.direction) = (id.map(Box::new), direction),
         Node::Heading(heading) => {
             heading.id = id;
             if let Some(direction) = direction {

@@ -146,7 +146,7 @@ pub(super) fn block(node: Node) -> Block {
         Node::Block(block) => block,
         Node::Heading(mut heading) => {
             surround(&mut heading.title, MarkKind::Strong);
-            Block { id: heading.id, ..leaf_block(Kind::Paragraph, heading.title, heading.span) }
+            Block { id: heading.id.map(Box::new), ..leaf_block(Kind::Paragraph, heading.title, heading.span) }
         }
     }
 }
