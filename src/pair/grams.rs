@@ -43,8 +43,14 @@ pub(super) fn runs(letters: &[char], size: usize) -> Grams {
 
 /// Returns the distinct long runs of a text's letters (8, or 4 where runs have 2), which no other text shares by chance.
 pub(super) fn shingles(letters: &[char], size: usize) -> Grams {
+    sampled_shingles(letters, size, 1)
+}
+
+/// Returns those of the [`shingles`] whose number is a multiple of `every`: the same ones of whichever text they stand in, so
+/// that shares remain what they are (Broder, On the resemblance and containment of documents, 1997).
+pub(super) fn sampled_shingles(letters: &[char], size: usize, every: u32) -> Grams {
     let length = if size == 2 { 4 } else { 8 };
-    let mut shingles: Grams = letters.windows(length).map(hash).collect();
+    let mut shingles: Grams = letters.windows(length).map(hash).filter(|run| run % every == 0).collect();
     shingles.sort_unstable();
     shingles.dedup();
     shingles

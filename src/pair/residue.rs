@@ -3,7 +3,7 @@
 //! A new section came out of an old one when long runs of its text stand in that part of the old section that the old
 //! section's own continuation does not explain. Long runs, for a long section holds nearly every short one.
 
-use super::grams::{Grams, shingles};
+use super::grams::{Grams, sampled_shingles};
 use super::matching::Matching;
 use super::side::{Side, may_pair};
 use crate::locale::letters;
@@ -16,6 +16,8 @@ const SHARE_BESIDE: f64 = 0.20;
 const LEAST_RUNS: usize = 8;
 /// Runs that occur in more sections are boilerplate.
 const COMMON: usize = 24;
+/// Of texts of more bytes, about so many runs are looked at.
+const LOOKED_AT: usize = 1_000_000;
 
 /// A left-over section found again in the residue of another.
 struct Find {
@@ -30,7 +32,10 @@ pub(super) fn attach(old: &Side<'_>, new: &Side<'_>, size: usize, matching: &mut
     if open_old.is_empty() && open_new.is_empty() {
         return;
     }
-    let (of_old, of_new) = (told(old, new, &matching.new_of, size), told(new, old, &matching.old_of, size));
+    let bytes = |side: &Side<'_>| side.sections.iter().map(|entry| entry.body.len()).sum::<usize>();
+    let every = u32::try_from(bytes(old).max(bytes(new)) / LOOKED_AT).map_or(u32::MAX, |every| every.max(1));
+    let runs = |text: &str| sampled_shingles(&letters(text), size, every);
+    let (of_old, of_new) = (told(old, new, &matching.new_of, runs), told(new, old, &matching.old_of, runs));
     for Find { section, within, .. } in finds(&of_new, &open_new, &of_old, &matching.new_of) {
         attach_new(old, new, (within, section), matching);
     }
@@ -56,11 +61,11 @@ fn attach_new(old: &Side<'_>, new: &Side<'_>, (from, section): (usize, usize), m
 
 /// Returns the long runs of each section's text; none where it is paired with an equal one, which explains them all. A title
 /// ends where a section is taken into another, so it has no part in them.
-fn told(side: &Side<'_>, other: &Side<'_>, partners: &[Option<usize>], size: usize) -> Vec<Grams> {
+fn told(side: &Side<'_>, other: &Side<'_>, partners: &[Option<usize>], runs_of: impl Fn(&str) -> Grams) -> Vec<Grams> {
     let entries = side.sections.iter().zip(partners);
     let runs = entries.map(|(entry, partner)| match partner {
         Some(partner) if other.sections[*partner].body == entry.body => Vec::new(),
-        _ => shingles(&letters(&entry.body), size),
+        _ => runs_of(&entry.body),
     });
     runs.collect()
 }
