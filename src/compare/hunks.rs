@@ -124,7 +124,7 @@ fn trim_where(hunk: Hunk, texts: (&str, &str), may_cut: impl Fn(usize, usize) ->
     let within = |text: &str| grapheme_breaks(text).take_while(|at| *at <= shared).collect::<Vec<_>>();
     let places = common_places(&within(one), &within(other));
     let first = one.find(char::is_alphanumeric).unwrap_or(one.len());
-    let worth = |at: &usize| *at == one.len() || first < *at;
+    let worth = |at: &usize| *at == one.len() || first < *at || is_space(&one[..*at]);
     let front = places.into_iter().rev().filter(|at| may_cut(*at, *at)).find(worth).unwrap_or(0);
     let (rest, new_rest) = (&one[front..], &other[front..]);
     let shared = rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
@@ -137,9 +137,15 @@ fn trim_where(hunk: Hunk, texts: (&str, &str), may_cut: impl Fn(usize, usize) ->
     let places = common_places(&from_end(one), &from_end(other));
     let may_end = |back: &usize| *back > 0 && may_cut(one.len() - back, other.len() - back);
     let last = one.rfind(char::is_alphanumeric);
-    let worth = |back: &usize| *back == one.len() || last.is_some_and(|at| at >= one.len() - back);
+    let worth = |back: &usize| {
+        *back == one.len() || last.is_some_and(|at| at >= one.len() - back) || is_space(&one[one.len() - back..])
+    };
     let back = places.into_iter().rev().filter(may_end).find(worth).unwrap_or(0);
     Hunk { old: hunk.old.start + front..hunk.old.end - back, new: hunk.new.start + front..hunk.new.end - back }
+}
+
+fn is_space(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(char::is_whitespace)
 }
 
 /// Returns the numbers that are in both of two rising lists.

@@ -123,6 +123,11 @@ mod tests {
         check("We store your name.", "We store your full name.", "We store your[+ full+] name.");
         check("within 10 days", "within 14 days", "within [-10-][+14+] days");
         check("a fee of 500 yen", "a fee of 5000 yen", "a fee of [-500-][+5000+] yen");
+        check(
+            "Off. Alpha stands against it.",
+            "Off. We stand against it.",
+            "Off. [-Alpha stands-][+We stand+] against it.",
+        );
         check("(“same”)", "(“other”)", "(“[-same-][+other+]”)");
         check("same", "same", "same");
         check("", "all new", "[+all new+]");
