@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icu_properties", &["locale"]),
     ("icu_segmenter", &["locale"]),
     ("jiff", &["locale"]),
+    ("mimalloc", &["main"]),
     ("percent_encoding", &["assemble", "page", "parse"]),
     ("pulldown_cmark", &["parse"]),
     ("quick_xml", &["render"]),

@@ -1,5 +1,8 @@
 //! Dates as a language writes them.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::YMD;
@@ -16,15 +19,29 @@ pub fn date(date: Date, lang: &Lang) -> String {
     localized(date, lang).unwrap_or_else(|| date.to_string())
 }
 
+type Formatter = FixedCalendarDateTimeFormatter<Gregorian, YMD>;
+
 fn localized(date: Date, lang: &Lang) -> Option<String> {
-    let mut locale = lang.cldr();
-    locale.extensions.unicode.keywords.set(key!("nu"), value!("latn"));
-    let formatter = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&locale).into(), YMD::long()).ok()?;
+    thread_local! {
+        /// CLDR is asked once for each language; none where it knows no form.
+        static FORMATTERS: RefCell<BTreeMap<Lang, Option<Formatter>>> = const { RefCell::new(BTreeMap::new()) };
+    }
     let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     let day = icu_calendar::Date::try_new_gregorian(date.year().into(), month, day).ok()?;
-    let text = formatter.format(&day).to_string();
+    let text = FORMATTERS.with_borrow_mut(|known| {
+        if !known.contains_key(lang) {
+            known.insert(lang.clone(), formatter(lang));
+        }
+        Some(known.get(lang)?.as_ref()?.format(&day).to_string())
+    })?;
     // For a language that it does not know, ICU4X writes CLDR's root form, "2023 M04 19", without an error.
     (!text.contains(&format!("M{month:02}"))).then_some(text)
+}
+
+fn formatter(lang: &Lang) -> Option<Formatter> {
+    let mut locale = lang.cldr();
+    locale.extensions.unicode.keywords.set(key!("nu"), value!("latn"));
+    FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).ok()
 }
 
 #[cfg(test)]

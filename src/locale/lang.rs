@@ -1,5 +1,7 @@
 //! Languages: BCP 47 tags in canonical form, their direction, names and fallbacks.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -68,7 +70,18 @@ impl Lang {
 
     /// Returns the language's name in itself (CLDR), or the tag where CLDR has none.
     pub fn autonym(&self) -> String {
-        self.name_in(self)
+        thread_local! {
+            /// CLDR is asked once for each language: every page names all languages of its site.
+            static AUTONYMS: RefCell<BTreeMap<Lang, String>> = const { RefCell::new(BTreeMap::new()) };
+        }
+        AUTONYMS.with_borrow_mut(|known| {
+            if let Some(name) = known.get(self) {
+                return name.clone();
+            }
+            let name = self.name_in(self);
+            known.insert(self.clone(), name.clone());
+            name
+        })
     }
 
     /// Returns the language's name in another language (CLDR), or the tag where CLDR has none.

@@ -23,13 +23,13 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
     match (&mut view, &page.content) {
         (View::Text(text), Content::Text { side, retired }) => {
             let words = words(&text.text_lang);
-            text.body_html = guard(&match page.frame.is_fragment {
+            text.body_html = guard(match page.frame.is_fragment {
                 true => html::fragment(&side.text, &side.hrefs, words),
                 false => html::text(&side.text, &side.hrefs, retired, words),
             });
         }
         (View::Redline(view), Content::Comparison { old, new, comparison, .. }) => {
-            view.body_html = guard(&redline(old, new, comparison, words(&view.text_lang)));
+            view.body_html = guard(redline(old, new, comparison, words(&view.text_lang)));
         }
         (View::Changes(view), Content::Comparison { .. }) => {
             let words = words(&view.text_lang);
@@ -56,7 +56,7 @@ pub fn reason_html(reason: &Reason, strings: &Strings) -> Option<String> {
 /// Returns what an author says as HTML without ids; `strings` are the words of the page's language.
 fn prose_html(prose: &Prose, strings: &Strings) -> String {
     let lang = prose.lang.as_ref().map_or(strings.lang.as_str(), |lang| &lang.tag);
-    guard(&html::prose(prose, Words::among(strings, lang)))
+    guard(html::prose(prose, Words::among(strings, lang)))
 }
 
 fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
@@ -64,8 +64,8 @@ fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &String
     let shape = Shape { context: *context, numbered: view.columns.contains(&Column::Section) };
     let cells = summary::rows((old, new), comparison, shape, words);
     for (row, cells) in view.rows.iter_mut().zip(cells) {
-        row.before_html = cells.before.map(|html| guard(&html));
-        row.after_html = cells.after.map(|html| guard(&html));
+        row.before_html = cells.before.map(guard);
+        row.after_html = cells.after.map(guard);
     }
     for (row, reason) in view.rows.iter_mut().zip(reasons) {
         row.reason_html = reason_html(reason, strings);

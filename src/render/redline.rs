@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::model::{Block, Cell, Kind};
     use crate::page::Hrefs;
-    use crate::render::guard::guard;
+    use crate::render::guard::clean;
     use crate::render::html;
     use crate::render::samples::*;
 
@@ -333,7 +333,7 @@ mod tests {
             let plain = html::text(&new, &Hrefs::new(), &[], Words::among(&strings(), "en"));
             for comparison in [compared(&old, &new, &steps), real(&old, &new)] {
                 let html = redline(&side(&old), &side(&new), &comparison, Words::among(&strings(), "en"));
-                prop_assert_eq!(&guard(&html), &html, "well-formed");
+                prop_assert_eq!(&clean(&html), &html, "well-formed");
                 prop_assert!(!html.contains("<del class=\"k-del\"></del>"));
                 prop_assert_eq!(joined(accepted(&html)), joined(plain.clone()));
                 for part in html.split("<del ").skip(1) {
