@@ -21,6 +21,8 @@ pub struct Day {
     pub as_of: Date,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether nothing of the document is hidden and nothing of it will change by itself.
+    pub all: bool,
 }
 
 /// The pairings of one document's governing texts, kept while it is assembled for several days: by the paths of the two

@@ -6,7 +6,7 @@ use super::anchors::{self, HistoryStep, Named, Retired, Shown};
 use super::document::{Day, Step};
 use super::facts::Sources;
 use crate::diagnostic::Diagnostic;
-use crate::locale::{Date, Lang};
+use crate::locale::Lang;
 use crate::model::{Anchor, Document, Removed, Revision, Translation};
 use crate::pair::{Pairing, SectionPair};
 
@@ -32,8 +32,8 @@ pub(super) fn retire(
         })
         .collect();
     let written = &document.settings.anchors;
-    // An anchor of a hidden revision is known on the last day only.
-    if day.as_of == Date::MAX {
+    // An anchor of a hidden revision is known only when all are shown.
+    if day.all {
         let known: BTreeSet<_> =
             steps.iter().flat_map(|step| step.texts.values()).flat_map(|text| text.named.anchors().cloned()).collect();
         found.extend(anchors::unknown(written, &known, &sources.settings_path));

@@ -61,27 +61,17 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
         config.base_url = base_url.clone();
     }
     let as_of = request.as_of.unwrap_or_else(|| config.timezone.date_at(request.now));
-    let day = Day { as_of, drafts: request.drafts };
+    let day = Day { as_of, drafts: request.drafts, all: as_of == Date::MAX };
     let read: Result<Vec<One>, Unreadable> =
         tree.documents.par_iter().map(|(id, files)| one(tree, id, files, &config, day)).collect();
     let mut read = read?;
-    let mut days: BTreeMap<Date, (Vec<Document>, Vec<LinkUse>)> = BTreeMap::new();
-    for one in &mut read {
-        found.append(&mut one.found);
-        for (date, document, links) in one.days.drain(..) {
-            let entry = days.entry(date).or_default();
-            entry.0.extend(document);
-            entry.1.extend(links);
-        }
-    }
-    let (documents, links) = days.remove(&as_of).unwrap_or_default();
-    let site = assemble::site(config.clone(), day, documents);
-    links::check(&site, &links, &mut found);
-    let plan = page::plan(&site).into(&mut found);
-    if let Some((documents, links)) = days.remove(&Date::MAX) {
-        let all = assemble::site(config, Day { as_of: Date::MAX, drafts: true }, documents);
-        links::check(&all, &links, &mut found);
-        page::plan(&all).into(&mut found);
+    read.iter_mut().for_each(|one| found.append(&mut one.found));
+    let is_settled = read.iter().all(|one| one.last.is_none());
+    let shown = |one: &mut One| one.last.take().unwrap_or_else(|| one.now.clone());
+    let last: Vec<_> = if is_settled { Vec::new() } else { read.iter_mut().map(shown).collect() };
+    let (site, plan) = join(read.into_iter().map(|one| one.now).collect(), config.clone(), day, &mut found);
+    if !is_settled {
+        join(last, config, Day { as_of: Date::MAX, drafts: true, all: true }, &mut found);
     }
     let theme = load_theme(tree, &site.config)?.into(&mut found);
     drop_consequences(&mut found);
@@ -89,6 +79,19 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
     let texts = excerpts(tree, &found);
     Ok(Checked { value: Some(Loaded { site, plan, theme, texts }), diagnostics: found })
+}
+
+/// Joins the documents, as they are on one day, to a site and its plan; says what is wrong between them.
+fn join(assembled: Vec<Assembled>, config: Config, day: Day, found: &mut Vec<Diagnostic>) -> (Site, Plan) {
+    let (mut documents, mut links) = (Vec::new(), Vec::new());
+    for one in assembled {
+        documents.extend(one.document);
+        links.extend(one.links);
+    }
+    let site = assemble::site(config, day, documents);
+    links::check(&site, &links, found);
+    let plan = page::plan(&site).into(found);
+    (site, plan)
 }
 
 /// Loads the theme that the site names, with the files that the site has of it.
@@ -109,7 +112,17 @@ fn load_theme(tree: &Tree, config: &Config) -> Result<Checked<Theme>, Unreadable
 /// One document on the days that matter.
 struct One {
     found: Vec<Diagnostic>,
-    days: Vec<(Date, Option<Document>, Vec<LinkUse>)>,
+    /// As of the day that is asked for.
+    now: Assembled,
+    /// With everything shown, if that makes a difference.
+    last: Option<Assembled>,
+}
+
+/// A document on one day; none where it has no revision yet.
+#[derive(Debug, Clone, Default)]
+struct Assembled {
+    document: Option<Document>,
+    links: Vec<LinkUse>,
 }
 
 fn one(
@@ -123,25 +136,44 @@ fn one(
     let sources = sources::document(tree, id, files, config, &mut found)?;
     let facts = facts::revisions(&sources, &config.governing, &mut found);
     let mut pairings = Pairings::default();
-    let mut days = Vec::new();
+    let mut on = |day: Day| assembled(&sources, &facts, config, day, &mut pairings, &mut found);
+    if shows_all(&sources, &facts, day) {
+        let now = on(Day { all: true, ..day });
+        return Ok(One { found, now, last: None });
+    }
+    let now = on(day);
     // All checks run from the day a file exists, so that no build fails merely because a day has passed: the site is
     // assembled on every later date in the sources as well, and once with everything shown.
     let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
-    let later = later.map(|as_of| Day { as_of, drafts: false });
-    let last = Some(Day { as_of: Date::MAX, drafts: true }).filter(|last| last.as_of > day.as_of);
-    for day in std::iter::once(day).chain(later).chain(last) {
-        let document = document::document(&sources, &facts, config, day, &mut pairings, &mut found);
-        let mut links = Vec::new();
-        if let Some(document) = &document {
-            let texts = LazyCell::new(|| render::finished(document, &sources));
-            reasons::check(document, &|revision, lang| differing(document, &texts, revision, lang), &mut found);
-            reasons::check_base(document, &bases(document, &facts), &mut found);
-            links = link_uses(document, &sources);
-        }
-        days.push((day.as_of, document, links));
-    }
-    days.retain(|(date, ..)| *date == day.as_of || *date == Date::MAX);
-    Ok(One { found, days })
+    later.for_each(|as_of| drop(on(Day { as_of, drafts: false, all: false })));
+    let last = (day.as_of < Date::MAX).then(|| on(Day { as_of: Date::MAX, drafts: true, all: true }));
+    Ok(One { found, now, last })
+}
+
+/// Returns whether a document has nothing that is hidden on a day or changes after it.
+fn shows_all(sources: &Sources, facts: &[Facts], day: Day) -> bool {
+    let repealed = sources.settings.repealed.as_ref().map(|date| date.value);
+    let settled = |facts: &Facts| !facts.draft && facts.effective < Date::MAX;
+    facts.iter().all(settled) && timeline::dates(facts).into_iter().chain(repealed).all(|date| date <= day.as_of)
+}
+
+fn assembled(
+    sources: &Sources,
+    facts: &[Facts],
+    config: &Config,
+    day: Day,
+    pairings: &mut Pairings,
+    found: &mut Vec<Diagnostic>,
+) -> Assembled {
+    let Some(document) = document::document(sources, facts, config, day, pairings, found) else {
+        return Assembled::default();
+    };
+    let texts = LazyCell::new(|| render::finished(&document, sources));
+    reasons::check(&document, &|revision, lang| differing(&document, &texts, revision, lang), found);
+    reasons::check_base(&document, &bases(&document, facts), found);
+    let links = link_uses(&document, sources);
+    drop(texts);
+    Assembled { document: Some(document), links }
 }
 
 /// Compares a text with the one before: its sections that differ, and whether readers are owed a reason.
