@@ -60,7 +60,10 @@ impl<'a> Cursor<'a> {
     pub(super) fn eat_word(&mut self, word: &str) -> bool {
         let mut ahead = *self;
         for expected in word.chars() {
-            let upper = |c: char| expected.to_uppercase().eq(std::iter::once(c));
+            let upper = |c: char| match expected.is_ascii() {
+                true => expected.to_ascii_uppercase() == c,
+                false => expected.to_uppercase().eq(std::iter::once(c)),
+            };
             if ahead.eat_if(|c| c == expected || upper(c)).is_none() {
                 return false;
             }

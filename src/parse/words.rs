@@ -1,5 +1,8 @@
 //! Labels with a word: `Article 3`, `§ 3`, 第3条の2, 제3조, المادة 3, 附則.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::cursor::Cursor;
 use super::label::{Found, Key, style};
 use super::numeral::{Enclosure, Form, digits, kanji, opens_bracket, roman};
@@ -116,8 +119,16 @@ const SUPPLEMENTS: [&str; 7] = [
     "الأحكام التكميلية",
 ];
 
+/// The characters with which a label that has a word begins; most lines of a text begin with none of them.
+static FIRST: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
+    let words = SUPPLEMENTS.iter().copied().chain(BEFORE.iter().map(|(word, _)| *word));
+    let first = words.filter_map(|word| word.chars().next()).chain(['第', '제']);
+    first.flat_map(|c| c.to_uppercase().chain([c])).collect()
+});
+
 /// Reads a label that has a word.
 pub(super) fn read(start: Cursor<'_>) -> Option<Found<'_>> {
+    start.peek().filter(|c| FIRST.contains(c))?;
     supplement(start).or_else(|| behind(start)).or_else(|| before(start))
 }
 
