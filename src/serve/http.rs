@@ -90,6 +90,8 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let uri = request.uri().clone();
     match uri.path() {
         "/.kaitei/live" => live(&desk.stage).into_response(),
+        // Browsers ask for it by themselves, and complain.
+        "/favicon.ico" => finished(StatusCode::NO_CONTENT, "image/x-icon", Vec::new()),
         "/.kaitei/serve.js" => finished(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT.as_bytes().to_vec()),
         _ => {
             let made = tokio::task::spawn_blocking(move || page(&desk.stage, &uri)).await;

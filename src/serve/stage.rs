@@ -145,7 +145,7 @@ impl Stage {
             "<h2>{}</h2>{}<h2>{}</h2>{status}",
             escape(&summary),
             if problems.is_empty() { String::new() } else { format!("<ol>{problems}</ol>") },
-            words.status(),
+            words.documents(),
         );
         Shown { whole, overlay, summary, panel, ..Shown::default() }
     }

@@ -82,13 +82,13 @@ impl Words {
         let counts = self.either(japanese, english).into_iter().filter(|(count, _)| *count > 0);
         let counts: Vec<String> = counts.map(|(_, text)| text).collect();
         if counts.is_empty() {
-            return self.either("問題なし", "No problems").to_owned();
+            return self.either("状況：問題なし", "Status: no problems").to_owned();
         }
-        counts.join(self.either("、", ", "))
+        format!("{}{}", self.either("状況：", "Status: "), counts.join(self.either("、", ", ")))
     }
 
-    pub(super) fn status(&self) -> &'static str {
-        self.either("状況", "Status")
+    pub(super) fn documents(&self) -> &'static str {
+        self.either("文書", "Documents")
     }
 
     pub(super) fn overlay(&self, errors: usize, is_site: bool) -> String {
