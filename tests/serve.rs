@@ -265,8 +265,7 @@ fn files_and_folders_come_go_and_move() {
     );
     served.put("content/fees/2025-04-01/en.md", &newer);
     events.page(&served, PAGE, "Twelve.", true);
-    let event = events.until("ja falls back", |_| served.get("/ja/fees/").body.contains("Twelve."));
-    drop(event);
+    assert!(served.get("/ja/fees/").body.contains("Twelve."), "it shows the governing text");
     assert_eq!(served.get("/en/fees/2025-04-01/changes/").status, 200);
     // The reason is edited: the row that it explains is named.
     served.put("content/fees/2025-04-01/en.md", &newer.replace("Dearer.", "It costs more."));

@@ -75,7 +75,7 @@ fn bar(digest: &str, shown: &Shown, words: &Words, scene: &Scene<'_>) -> String 
     format!(
         "<style>{MARK}</style><kaitei-bar lang=\"{lang}\" dir=\"ltr\" data-build=\"{build}\" data-page=\"{digest}\" \
          data-as-of=\"{asked}\" data-sources=\"{sources}\"><template shadowrootmode=\"open\"><style>{STYLE}</style>\
-         <section class=\"overlay\" aria-label=\"{title}\"{hidden}><div class=\"sheet\"><button type=\"button\" class=\"close\">{close}</button>\
+         <section class=\"overlay\" aria-label=\"{errors}\"{hidden}><div class=\"sheet\"><button type=\"button\" class=\"close\">{close}</button>\
          <div class=\"errors\" role=\"alert\">{overlay}</div></div></section>\
          <section class=\"bar\" aria-label=\"{title}\"><details class=\"panel\"><summary>{summary}</summary><div class=\"lists\" tabindex=\"0\">{panel}</div></details>\
          {ribbon}{files}{form}</section></template></kaitei-bar><script src=\"/.kaitei/serve.js\"></script>\n",
@@ -83,6 +83,7 @@ fn bar(digest: &str, shown: &Shown, words: &Words, scene: &Scene<'_>) -> String 
         build = shown.build,
         sources = sources.join("&#10;"),
         title = words.bar(),
+        errors = words.errors(),
         close = words.close(),
         summary = escape(&shown.summary),
         panel = shown.panel,

@@ -172,9 +172,11 @@ impl Stage {
     }
 
     fn swap(&self, shown: Shown) {
-        let now = u64::try_from((self.now)()).unwrap_or_default();
-        // Numbers grow by one while it runs, and begin where the clock stands.
-        let build = self.shown().build.max(now * 1000) + 1;
+        // Numbers begin where the clock stands, in milliseconds, and grow by one while it runs.
+        let build = match self.shown().build {
+            0 => u64::try_from((self.now)()).unwrap_or_default() * 1000,
+            build => build + 1,
+        };
         self.shown.send_replace(Arc::new(Shown { build, ..shown }));
     }
 }

@@ -105,6 +105,10 @@ impl Words {
         format!("<h2>{}</h2><p>{rest}</p>", self.either(format!("エラーが {errors} 件あります"), english))
     }
 
+    pub(super) fn errors(&self) -> &'static str {
+        self.either("エラー", "Errors")
+    }
+
     pub(super) fn close(&self) -> &'static str {
         self.either("閉じる", "Close")
     }
