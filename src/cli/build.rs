@@ -26,7 +26,8 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-fn base_url(text: &str) -> Result<String, String> {
+/// Reads the address of a site's root; it ends in a slash.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     if host.is_empty()
@@ -51,7 +52,10 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
             out.display()
         )));
     }
-    let writer = Writer::open(&out, arguments.force)?;
+    let mut writer = Writer::open(&out, arguments.force)?;
+    if loaded.site.preview {
+        writer.mark_preview();
+    }
     let put = |made: Made| writer.put(Output { path: made.path, bytes: made.bytes, last: made.data });
     let count = match pipeline::render(&tree, &loaded, &put) {
         Ok(count) => count,

@@ -45,6 +45,19 @@ pub struct Loaded {
     pub theme: Theme,
     /// The texts of the files that diagnostics point to.
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
+    /// What nobody may see yet.
+    pub hidden: Vec<Hidden>,
+}
+
+/// A revision that the site does not show on its day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// The document's id.
+    pub document: String,
+    /// The revision's id.
+    pub revision: String,
+    /// The first day that it may be seen; `None` for a draft.
+    pub announced: Option<Date>,
 }
 
 /// Reads, parses, assembles and plans; every problem of the content is among the diagnostics. The value is `None` where there
@@ -60,7 +73,8 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     if let Some(base_url) = &request.base_url {
         config.base_url = base_url.clone();
     }
-    let as_of = request.as_of.unwrap_or_else(|| config.timezone.date_at(request.now));
+    let today = config.timezone.date_at(request.now);
+    let as_of = request.as_of.unwrap_or(today);
     let day = Day { as_of, drafts: request.drafts, all: as_of == Date::MAX };
     let read: Result<Vec<One>, Unreadable> =
         tree.documents.par_iter().map(|(id, files)| one(tree, id, files, &config, day)).collect();
@@ -69,16 +83,38 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     let is_settled = read.iter().all(|one| one.last.is_none());
     let shown = |one: &mut One| one.last.take().unwrap_or_else(|| one.now.clone());
     let last: Vec<_> = if is_settled { Vec::new() } else { read.iter_mut().map(shown).collect() };
-    let (site, plan) = join(read.into_iter().map(|one| one.now).collect(), config.clone(), day, &mut found);
+    let (mut site, plan) = join(read.into_iter().map(|one| one.now).collect(), config.clone(), day, &mut found);
+    site.preview |= as_of > today;
+    let mut hidden = Vec::new();
     if !is_settled {
-        join(last, config, Day { as_of: Date::MAX, drafts: true, all: true }, &mut found);
+        let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
+        let (all, _) = join(last, config, last_day, &mut found);
+        hidden = self::hidden(&site, &all);
     }
     let theme = load_theme(tree, &site.config)?.into(&mut found);
     drop_consequences(&mut found);
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
     let texts = excerpts(tree, &found);
-    Ok(Checked { value: Some(Loaded { site, plan, theme, texts }), diagnostics: found })
+    Ok(Checked { value: Some(Loaded { site, plan, theme, texts, hidden }), diagnostics: found })
+}
+
+/// Returns the revisions of the whole site that the site of a day lacks.
+fn hidden(site: &Site, all: &Site) -> Vec<Hidden> {
+    let shown = |document: &str, revision: &str| {
+        let document = site.documents.iter().find(|other| other.id == document);
+        document.is_some_and(|document| document.revisions.iter().any(|other| other.id == revision))
+    };
+    let of_document = |document: &Document| {
+        let lacking = document.revisions.iter().filter(|revision| !shown(&document.id, &revision.id));
+        let hidden = |revision: &Revision| Hidden {
+            document: document.id.clone(),
+            revision: revision.id.clone(),
+            announced: Some(revision.announced).filter(|_| !revision.draft),
+        };
+        lacking.map(hidden).collect::<Vec<_>>()
+    };
+    all.documents.iter().flat_map(of_document).collect()
 }
 
 /// Joins the documents, as they are on one day, to a site and its plan; says what is wrong between them.
