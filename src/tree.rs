@@ -35,6 +35,14 @@ pub struct DocumentFiles {
     pub revisions: BTreeMap<String, RevisionFiles>,
 }
 
+impl DocumentFiles {
+    /// Returns every file of the document.
+    pub fn all(&self) -> impl Iterator<Item = &File> {
+        let kinds = self.revisions.values().flat_map(|files| [&files.texts, &files.reasons, &files.assets]);
+        self.settings.iter().chain(kinds.flat_map(BTreeMap::values))
+    }
+}
+
 /// The act of reading that failed.
 #[derive(Debug)]
 pub struct Unreadable {

@@ -12,14 +12,16 @@ pub mod texts;
 pub mod timeline;
 pub mod variables;
 
+use std::sync::Arc;
+
 use crate::locale::Date;
 use crate::model::{Config, Document, Site};
 use document::Day;
 
 /// Returns the site of the documents, in the order of lists.
-pub fn site(config: Config, day: Day, mut documents: Vec<Document>) -> Site {
+pub fn site(config: Config, day: Day, mut documents: Vec<Arc<Document>>) -> Site {
     documents.sort_by(|a, b| {
-        let order = |document: &Document| document.settings.order.unwrap_or(i64::MAX);
+        let order = |document: &Arc<Document>| document.settings.order.unwrap_or(i64::MAX);
         order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
     });
     let next_change = documents.iter().flat_map(|document| changes(document, day.as_of)).min();

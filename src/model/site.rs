@@ -21,7 +21,7 @@ pub struct Site {
     /// Whether it shows what readers are not shown today, drafts or a later day: its pages are marked, and it is never published.
     pub preview: bool,
     /// The documents that have at least one revision to show, by `order`, then id.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// The next day on which anything public changes by itself.
     pub next_change: Option<Date>,
 }

@@ -2,6 +2,7 @@
 //! ever added.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -97,7 +98,7 @@ pub struct LanguageEntry {
 
 /// Makes `policies.json`.
 pub fn policies(site: &Site) -> PoliciesFile {
-    let in_force = |document: &&Document| document.state == DocumentState::InForce;
+    let in_force = |document: &&Arc<Document>| document.state == DocumentState::InForce;
     let documents = || site.documents.iter();
     PoliciesFile {
         schema: 1,

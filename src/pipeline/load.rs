@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::consequences::drop_consequences;
+use super::memo::Memo;
 use super::{render, sources};
 use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
@@ -66,6 +67,15 @@ pub struct Hidden {
 /// # Errors
 /// Where a file cannot be read.
 pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, Unreadable> {
+    load_again(tree, request, &mut Memo::default())
+}
+
+/// Does the same; of the documents that the memo holds as they are now, nothing is read or made again.
+pub(super) fn load_again(
+    tree: &Tree,
+    request: &Request,
+    memo: &mut Memo,
+) -> Result<Checked<Option<Loaded>>, Unreadable> {
     let mut found = Vec::new();
     let Some(mut config) = sources::config(tree, &mut found)? else {
         return Ok(Checked { value: None, diagnostics: found });
@@ -76,18 +86,23 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     let today = config.timezone.date_at(request.now);
     let as_of = request.as_of.unwrap_or(today);
     let day = Day { as_of, drafts: request.drafts, all: as_of == Date::MAX };
-    let read: Result<Vec<One>, Unreadable> =
-        tree.documents.par_iter().map(|(id, files)| one(tree, id, files, &config, day)).collect();
-    let mut read = read?;
-    read.iter_mut().for_each(|one| found.append(&mut one.found));
+    memo.keep_for(&config, day);
+    let read: Result<Vec<Arc<One>>, Unreadable> = tree
+        .documents
+        .par_iter()
+        .map(|(id, files)| memo.one(id, files).map_or_else(|| one(tree, id, files, &config, day).map(Arc::new), Ok))
+        .collect();
+    let read = read?;
+    memo.keep(tree, &read);
+    found.extend(read.iter().flat_map(|one| one.found.iter().cloned()));
     let is_settled = read.iter().all(|one| one.last.is_none());
-    let shown = |one: &mut One| one.last.take().unwrap_or_else(|| one.now.clone());
-    let last: Vec<_> = if is_settled { Vec::new() } else { read.iter_mut().map(shown).collect() };
-    let (mut site, plan) = join(read.into_iter().map(|one| one.now).collect(), config.clone(), day, &mut found);
+    let now = read.iter().map(|one| one.now.clone()).collect();
+    let (mut site, plan) = join(now, config.clone(), day, &mut found);
     site.preview |= as_of > today;
     let mut hidden = Vec::new();
     if !is_settled {
         let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
+        let last = read.iter().map(|one| one.last.as_ref().unwrap_or(&one.now).clone()).collect();
         let (all, _) = join(last, config, last_day, &mut found);
         hidden = self::hidden(&site, &all);
     }
@@ -105,7 +120,7 @@ fn hidden(site: &Site, all: &Site) -> Vec<Hidden> {
         let document = site.documents.iter().find(|other| other.id == document);
         document.is_some_and(|document| document.revisions.iter().any(|other| other.id == revision))
     };
-    let of_document = |document: &Document| {
+    let of_document = |document: &Arc<Document>| {
         let lacking = document.revisions.iter().filter(|revision| !shown(&document.id, &revision.id));
         let hidden = |revision: &Revision| Hidden {
             document: document.id.clone(),
@@ -119,13 +134,9 @@ fn hidden(site: &Site, all: &Site) -> Vec<Hidden> {
 
 /// Joins the documents, as they are on one day, to a site and its plan; says what is wrong between them.
 fn join(assembled: Vec<Assembled>, config: Config, day: Day, found: &mut Vec<Diagnostic>) -> (Site, Plan) {
-    let (mut documents, mut links) = (Vec::new(), Vec::new());
-    for one in assembled {
-        documents.extend(one.document);
-        links.extend(one.links);
-    }
+    let documents = assembled.iter().filter_map(|one| one.document.clone()).collect();
     let site = assemble::site(config, day, documents);
-    links::check(&site, &links, found);
+    assembled.iter().for_each(|one| links::check(&site, &one.links, found));
     let plan = page::plan(&site).into(found);
     (site, plan)
 }
@@ -146,7 +157,8 @@ fn load_theme(tree: &Tree, config: &Config) -> Result<Checked<Theme>, Unreadable
 }
 
 /// One document on the days that matter.
-struct One {
+#[derive(Debug)]
+pub(super) struct One {
     found: Vec<Diagnostic>,
     /// As of the day that is asked for.
     now: Assembled,
@@ -157,8 +169,8 @@ struct One {
 /// A document on one day; none where it has no revision yet.
 #[derive(Debug, Clone, Default)]
 struct Assembled {
-    document: Option<Document>,
-    links: Vec<LinkUse>,
+    document: Option<Arc<Document>>,
+    links: Arc<[LinkUse]>,
 }
 
 fn one(
@@ -209,7 +221,7 @@ fn assembled(
     reasons::check_base(&document, &bases(&document, facts), found);
     let links = link_uses(&document, sources);
     drop(texts);
-    Assembled { document: Some(document), links }
+    Assembled { document: Some(Arc::new(document)), links: links.into() }
 }
 
 /// Compares a text with the one before: its sections that differ, and whether readers are owed a reason.

@@ -8,6 +8,7 @@ mod consequences;
 mod diff;
 mod live;
 mod load;
+mod memo;
 mod one;
 mod render;
 mod sources;

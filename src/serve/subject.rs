@@ -55,7 +55,7 @@ fn text<'a>(document: &'a Document, revision: usize, lang: &Lang) -> Subject<'a>
     }
 }
 
-fn list(documents: &[Document]) -> Subject<'_> {
+fn list(documents: &[Arc<Document>]) -> Subject<'_> {
     let draft = |revision: &Revision| revision.state == State::Draft;
     let lists_drafts = documents.iter().any(|document| document.revisions.iter().any(draft));
     Subject { lists_drafts, ..Subject::default() }

@@ -1,6 +1,7 @@
 //! Pages that list: languages, documents.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::document::{document_view, next, revision_view, title};
 use super::frame::Facts;
@@ -22,7 +23,7 @@ fn site_title(scene: &Scene<'_>, lang: &Lang) -> String {
 /// Returns the links of RFC 6903 to the documents that a site says to be its privacy policy and terms of service.
 fn relations(scene: &Scene<'_>) -> Vec<(&'static str, Address)> {
     let known = ["privacy-policy", "terms-of-service"];
-    let relation = |document: &Document| {
+    let relation = |document: &Arc<Document>| {
         let named = document.settings.relation.as_deref()?;
         let rel = known.into_iter().find(|rel| *rel == named)?;
         Some((rel, address::current(scene.lang, &document.id)))
@@ -47,7 +48,7 @@ pub(super) fn not_found(scene: &Scene<'_>) -> Sheet {
 fn languages(scene: &Scene<'_>) -> RootView {
     let language = |lang: &Lang| {
         let there = Scene { lang, ..*scene };
-        let link = |document: &Document| {
+        let link = |document: &Arc<Document>| {
             let (text, shown) = title(&there, document, document.current);
             let href = scene.href(&address::current(lang, &document.id));
             LinkView { href, text: text.to_owned(), lang: there.other(&shown) }
