@@ -10,6 +10,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("anstream", &["cli", "main"]),
     ("anstyle", &["report", "cli"]),
     ("clap", &["cli", "main"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("encoding_rs", &["parse"]),
     ("html5gum", &["parse", "render"]),
     ("icu_calendar", &["locale"]),

@@ -7,17 +7,19 @@
 
 mod build;
 mod check;
+mod completions;
 mod console;
 mod content;
 mod diff;
 mod init;
+mod man;
 mod stop;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 use console::Console;
 
@@ -58,6 +60,10 @@ enum Command {
     Check(check::Arguments),
     /// Show what changed between two revisions
     Diff(diff::Arguments),
+    /// Write the script with which a shell completes commands and options
+    Completions(completions::Arguments),
+    /// Write the manual pages
+    Man(man::Arguments),
 }
 
 /// Runs the command that the arguments ask for, and returns the exit code: 0 done, 1 the content has errors, 2 wrong usage, 3 the
@@ -78,6 +84,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::execute(arguments, common.root.as_deref(), &console),
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
+        Command::Completions(arguments) => completions::execute(arguments, Arguments::command(), &console),
+        Command::Man(arguments) => man::execute(arguments, Arguments::command(), &console),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
