@@ -38,3 +38,214 @@ fn every_shell_gets_a_script_and_every_command_a_page() {
     fs::write(folder.path().join("file"), "").expect("a file");
     assert_eq!(run(folder.path(), "man file/pages").0, 3);
 }
+
+/// Returns a folder with the site that `init` makes.
+fn site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(run(folder.path(), "init").0, 0);
+    folder
+}
+
+fn read(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+/// Every file of a site with its text, to tell that nothing was written.
+fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                out.push((path.display().to_string(), fs::read(&path).expect("a file")));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// Runs a command that must be refused, in both languages, without a trace.
+fn refused(folder: &Path, line: &str, expected: i32, english: &str, japanese: &str) {
+    let before = everything(folder);
+    for (lang, words) in [("en", english), ("ja", japanese)] {
+        let (code, out, err) = run_in(lang, folder, line);
+        assert_eq!((code, out.as_str()), (expected, ""), "{line}: {err}");
+        assert!(err.contains(words), "{line}: {err}");
+    }
+    assert!(everything(folder) == before, "{line} left a trace");
+}
+
+#[test]
+fn a_revision_goes_from_draft_to_its_day() {
+    let folder = site();
+    let root = folder.path();
+    let old = read(root, "content/privacy/2025-10-01/ja.md");
+    write(root, "content/privacy/2025-10-01/figure.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let (code, out, err) = run(root, "revise privacy");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.starts_with("created content/privacy/next/, a copy of 2025-10-01\n  ja.md: the text to revise\n"),
+        "{out}"
+    );
+    assert!(out.contains("  en.md: not yet translated") && out.contains("--effective YYYY-MM-DD"), "{out}");
+    let body = old.rsplit("+++\n").next().expect("a body");
+    let new = format!("+++\ntitle = \"プライバシーポリシー\"\nbase = \"2025-10-01\"\n+++\n{body}");
+    assert_eq!(read(root, "content/privacy/next/ja.md"), new);
+    assert!(
+        read(root, "content/privacy/next/en.md").starts_with("+++\ntitle = \"Privacy Policy\"\npending = true\n+++\n")
+    );
+    assert!(root.join("content/privacy/next/figure.svg").exists());
+    assert_eq!(run(root, "check"), (0, String::new(), "no problems\n".to_owned()));
+
+    // What changes has no reason yet: the lines to paste are told, and then written.
+    write(root, "content/privacy/next/ja.md", &new.replace("3年間", "2年間"));
+    let (_, _, err) = run(root, "check");
+    assert!(err.contains("         [[changes]]\n         section = \"3.\"\n         reason = \"\"\n"), "{err}");
+    let (code, out, _) = run_in("ja", root, "revise privacy");
+    assert!(
+        code == 0 && out.starts_with("content/privacy/next/ に改定理由の記入欄を用意しました:\n  3. 保存期間\n"),
+        "{out}"
+    );
+    let grown = read(root, "content/privacy/next/ja.md");
+    assert!(grown.contains("\n\n[[changes]]\nsection = \"3.\"\nreason = \"\"\"\n\n\"\"\"\n+++\n"), "{grown}");
+    let (_, out, _) = run(root, "revise privacy");
+    assert!(out.starts_with("nothing to prepare"), "{out}");
+    assert_eq!(read(root, "content/privacy/next/ja.md"), grown);
+    let (_, _, err) = run(root, "check");
+    assert!(err.contains("type the reasons where they are prepared") && err.contains("a reason belongs here"), "{err}");
+    // An empty place is no reason, for readers either.
+    assert_eq!(run(root, "build --drafts --out out").0, 0);
+    let rows = read(root, "out/ja/privacy/next/changes.json");
+    assert!(rows.contains("\"reason\": null"), "{rows}");
+
+    // A second change, after the first has its reason, gets a place of its own and touches nothing.
+    let written =
+        grown.replace("\"\"\"\n\n\"\"\"", "\"\"\"\n見直しました。\n\"\"\"").replace("商品の発送", "商品の配送");
+    write(root, "content/privacy/next/ja.md", &written);
+    assert_eq!(run(root, "revise privacy").0, 0);
+    let both = read(root, "content/privacy/next/ja.md");
+    let stub = "\n[[changes]]\nsection = \"2.\"\nreason = \"\"\"\n\n\"\"\"\n+++\n";
+    assert_eq!(both, written.replacen("\"\"\"\n+++\n", &format!("\"\"\"\n{stub}"), 1));
+
+    let (code, out, _) = run(root, "revise privacy --effective 2026-12-01");
+    assert_eq!(code, 0);
+    assert!(out.starts_with("renamed content/privacy/next/ to content/privacy/2026-12-01/\n"), "{out}");
+    assert!(out.contains("announced on 2026-11-17"), "{out}");
+    assert!(!root.join("content/privacy/next").exists());
+    let dated = read(root, "content/privacy/2026-12-01/ja.md");
+    assert_eq!(dated, both.replacen("base = \"2025-10-01\"\n", "base = \"2025-10-01\"\nannounced = 2026-11-17\n", 1));
+    // Not yet announced, it is still the one that is being written.
+    assert!(run(root, "revise privacy").1.contains("content/privacy/2026-12-01/"));
+}
+
+#[test]
+fn a_revision_can_have_its_day_from_the_start() {
+    let folder = site();
+    let root = folder.path();
+    let (code, out, err) = run_in("ja", root, "revise privacy --effective 2026-10-01");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.starts_with("content/privacy/2026-10-01/ を 2025-10-01 から作成しました\n  ja.md: 改定する本文です\n"),
+        "{out}"
+    );
+    assert!(!out.contains("YYYY-MM-DD") && !out.contains("公表日"), "{out}");
+    fs::remove_dir_all(root.join("content/privacy/2026-10-01")).expect("a folder");
+    let (code, out, _) = run_in("ja", root, "revise privacy --effective 2027-01-01");
+    assert!(code == 0 && out.contains("公表日を 2026-12-18 としました"), "{out}");
+    assert!(read(root, "content/privacy/2027-01-01/ja.md").contains("\nannounced = 2026-12-18\n"));
+    assert_eq!(run(root, "check").0, 0);
+    fs::remove_dir_all(root.join("content/privacy/2027-01-01")).expect("a folder");
+    assert_eq!(run(root, "revise privacy --effective 2026-10-01").0, 0);
+    // There is no day left that gives the notice asked for, so none is filled in, and `check` says so.
+    assert!(!read(root, "content/privacy/2026-10-01/ja.md").contains("announced"));
+    assert_eq!(run(root, "check").0, 1);
+}
+
+#[test]
+fn reasons_in_a_file_of_their_own_grow_there() {
+    let folder = site();
+    let root = folder.path();
+    let old = read(root, "content/privacy/2025-10-01/ja.md");
+    let (front, body) = old.split_once("\n\n[[changes]]").expect("a change");
+    let body = body.split_once("+++\n").expect("a body").1;
+    write(root, "content/privacy/2025-10-01/ja.md", &format!("{front}\n+++\n{body}"));
+    write(root, "content/privacy/2025-10-01/ja.reasons.md", "## 3. 保存期間\n\n足りるためです。\n");
+    assert_eq!(run(root, "revise privacy").0, 0);
+    assert_eq!(read(root, "content/privacy/next/ja.reasons.md"), "# 改定理由\n");
+    assert_eq!(run(root, "check"), (0, String::new(), "no problems\n".to_owned()));
+    let text = read(root, "content/privacy/next/ja.md").replace("3年間", "2年間");
+    write(root, "content/privacy/next/ja.md", &text);
+    let (_, _, err) = run(root, "check");
+    assert!(
+        err.contains("at the end of content/privacy/next/ja.reasons.md:") && err.contains("## 3. 保存期間"),
+        "{err}"
+    );
+    assert_eq!(run(root, "revise privacy").0, 0);
+    assert_eq!(read(root, "content/privacy/next/ja.reasons.md"), "# 改定理由\n\n## 3. 保存期間\n\n");
+    write(root, "content/privacy/next/ja.md", &text.replace("商品の発送", "商品の配送"));
+    assert_eq!(run(root, "revise privacy").0, 0);
+    let both = read(root, "content/privacy/next/ja.reasons.md");
+    assert_eq!(both, "# 改定理由\n\n## 3. 保存期間\n\n## 2. 利用目的\n\n");
+    assert_eq!(read(root, "content/privacy/next/ja.md"), text.replace("商品の発送", "商品の配送"));
+    let (code, _, err) = run(root, "check");
+    assert!(code == 0 && err.contains("ja.reasons.md:3:4") && err.contains("ja.reasons.md:5:4"), "{err}");
+}
+
+#[test]
+fn what_cannot_be_revised_is_refused_without_a_trace() {
+    let folder = site();
+    let root = folder.path();
+    refused(root, "revise privcy", 2, "did you mean `privacy`?", "`privacy` のことですか");
+    refused(root, "revise privacy --effective 2025-10-01", 2, "exists already", "既にあります");
+    refused(root, "revise privacy --effective 2025-09-30", 2, "is not after 2025-10-01", "より後の日ではありません");
+    refused(root, "revise privacy --effective tomorrow", 2, "YYYY-MM-DD", "YYYY-MM-DD");
+    fs::create_dir(root.join("content/privacy/next")).expect("a folder");
+    refused(root, "revise privacy", 2, "content/privacy/next exists already", "content/privacy/next は既にあります");
+    fs::remove_dir(root.join("content/privacy/next")).expect("it is empty");
+    fs::create_dir(root.join("content/privacy/2026-12-01")).expect("a folder");
+    refused(root, "revise privacy --effective 2026-12-01", 2, "exists already", "既にあります");
+    fs::remove_dir(root.join("content/privacy/2026-12-01")).expect("it is empty");
+
+    // Errors of other documents are no hindrance; its own are told.
+    write(root, "content/terms/2025-01-01/ja.md", "+++\neffective = 2025/1/1\n+++\n\n## 1. 目的\n\n定めます。\n");
+    assert_eq!(run(root, "revise privacy").0, 0);
+    refused(root, "revise terms", 1, "error[wrong-date]", "effective = 2025-01-01");
+    // `changes` written in one line cannot grow by itself.
+    let inline = "+++\nchanges = [{ section = \"1\", reason = \"x\" }]\n+++\n\n## 1. 目的\n\n定める。\n\n## 2. 適用\n\n適用する。\n";
+    write(root, "content/terms/2025-01-01/ja.md", "## 1. 目的\n\n定めます。\n\n## 2. 適用\n\n適用します。\n");
+    write(root, "content/terms/next/ja.md", inline);
+    refused(root, "revise terms", 2, "change it by hand", "手で書き換えてください");
+    write(
+        root,
+        "content/terms/next/ja.md",
+        &inline.replace("定める。", "定めます。").replace("適用する。", "適用します。"),
+    );
+    write(root, "content/terms/2025-01-01/ja.md", "+++\nwithdrawn = 2024-12-01\n+++\n\n## 1. 目的\n\n定めます。\n");
+    fs::remove_dir_all(root.join("content/terms/next")).expect("a folder");
+    refused(root, "revise terms", 2, "every revision of the document was withdrawn", "すべての改定が撤回されている");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_refuses_is_told_and_nothing_is_left_behind() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = site();
+    let root = folder.path();
+    let document = root.join("content/privacy");
+    fs::set_permissions(&document, fs::Permissions::from_mode(0o555)).expect("permissions");
+    // Root may write anywhere; then there is nothing to see here.
+    if fs::write(document.join("probe"), "").is_err() {
+        refused(root, "revise privacy", 3, "cannot create", "cannot create");
+    }
+    fs::set_permissions(&document, fs::Permissions::from_mode(0o755)).expect("permissions");
+}

@@ -331,6 +331,7 @@ fn translation(
         sha256: texts::sha256(&texts::published(parsed, &standing.values)),
         values: standing.values.clone(),
         compared_with,
+        unexplained: Vec::new(),
     }
 }
 

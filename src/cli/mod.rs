@@ -13,6 +13,7 @@ mod content;
 mod diff;
 mod init;
 mod man;
+mod revise;
 mod stop;
 
 use std::ffi::OsString;
@@ -60,6 +61,8 @@ enum Command {
     Check(check::Arguments),
     /// Show what changed between two revisions
     Diff(diff::Arguments),
+    /// Start the next revision of a document, give it its day, or prepare places for its reasons
+    Revise(revise::Arguments),
     /// Write the script with which a shell completes commands and options
     Completions(completions::Arguments),
     /// Write the manual pages
@@ -84,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::execute(arguments, common.root.as_deref(), &console),
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
+        Command::Revise(arguments) => revise::execute(arguments, common.root.as_deref(), &console),
         Command::Completions(arguments) => completions::execute(arguments, Arguments::command(), &console),
         Command::Man(arguments) => man::execute(arguments, Arguments::command(), &console),
     };

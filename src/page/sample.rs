@@ -85,6 +85,7 @@ pub(super) fn translation(text: &Text, path: &str) -> Translation {
         sha256: "00".to_owned(),
         values: BTreeMap::new(),
         compared_with: None,
+        unexplained: Vec::new(),
     }
 }
 

@@ -27,7 +27,7 @@ mod words;
 pub use config::config;
 pub use decode::decode;
 pub use folder::{MeantFolder, meant_folder};
-pub use front::front_matter;
+pub use front::{Change, edited, front_matter, literal};
 pub use reasons::reasons;
 pub use settings::settings;
 

@@ -130,13 +130,18 @@ fn one(
     let later = later.map(|as_of| Day { as_of, drafts: false });
     let last = Some(Day { as_of: Date::MAX, drafts: true }).filter(|last| last.as_of > day.as_of);
     for day in std::iter::once(day).chain(later).chain(last) {
-        let document = document::document(&sources, &facts, config, day, &mut pairings, &mut found);
+        let mut document = document::document(&sources, &facts, config, day, &mut pairings, &mut found);
         let mut links = Vec::new();
+        let mut owed = reasons::Owed::new();
         if let Some(document) = &document {
             let texts = LazyCell::new(|| render::finished(document, &sources));
-            reasons::check(document, &|revision, lang| differing(document, &texts, revision, lang), &mut found);
+            owed = reasons::check(document, &|revision, lang| differing(document, &texts, revision, lang), &mut found);
             reasons::check_base(document, &bases(document, &facts), &mut found);
             links = link_uses(document, &sources);
+        }
+        for ((revision, lang), sections) in owed {
+            let text = document.as_mut().and_then(|document| document.revisions[revision].translations.get_mut(&lang));
+            text.expect("it was checked").unexplained = sections;
         }
         days.push((day.as_of, document, links));
     }

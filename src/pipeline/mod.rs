@@ -7,10 +7,12 @@ mod consequences;
 mod diff;
 mod load;
 mod render;
+mod revise;
 mod sources;
 mod table;
 
 pub use diff::{DiffError, diff};
 pub use load::{Loaded, Request, load};
 pub use render::{Count, Made, RenderError, render, texts};
+pub use revise::{Act, Revise, ReviseError, revise};
 pub use table::{Diff, Headings, Mark, SummaryRow};

@@ -1,7 +1,9 @@
 //! The front matter of a text file into a [`FrontMatter`].
 
+mod edit;
 mod fence;
 
+pub use self::edit::{Change, edited, literal};
 pub(super) use self::fence::inside_code;
 use self::fence::{Fenced, fenced};
 use super::keys::{Reading, lift_swallowed};
