@@ -249,3 +249,40 @@ fn a_disk_that_refuses_is_told_and_nothing_is_left_behind() {
     }
     fs::set_permissions(&document, fs::Permissions::from_mode(0o755)).expect("permissions");
 }
+
+#[test]
+fn status_knows_what_is_hidden_and_what_is_lacking() {
+    let folder = site();
+    let root = folder.path();
+    assert_eq!(run(root, "revise privacy --effective 2026-12-01").0, 0);
+    let text = read(root, "content/privacy/2026-12-01/ja.md").replace("3年間", "2年間");
+    write(root, "content/privacy/2026-12-01/ja.md", &text);
+    let (code, out, err) = run(root, "status");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.starts_with("as of 2026-09-21 (Asia/Tokyo); next change 2026-11-17: privacy 2026-12-01 is announced\n"),
+        "{out}"
+    );
+    assert!(out.contains("2025-10-01  in force") && out.contains("2026-12-01  hidden"), "{out}");
+    assert!(out.contains("missing: en") && out.contains("no reason: 3. 保存期間"), "{out}");
+    let (_, out, _) = run_in("ja", root, "status privacy --as-of 2026-11-20");
+    assert!(
+        out.contains("2026-12-01  施行前") && out.contains("次の変化は 2026-12-01: privacy 2026-12-01 施行"),
+        "{out}"
+    );
+    let (code, out, _) = run(root, "status --json");
+    let data: serde_json::Value = serde_json::from_str(&out).expect("one object");
+    assert_eq!((code, &data["schema"]), (0, &1.into()));
+    assert_eq!(data["next_change"]["date"], "2026-11-17");
+    let revisions = &data["documents"][0]["revisions"];
+    assert_eq!((&revisions[1]["state"], &revisions[1]["languages"]["en"]), (&"hidden".into(), &"missing".into()));
+    assert_eq!(revisions[1]["missing_reasons"], serde_json::json!(["3. 保存期間"]));
+    // The day after, the English text is that of an earlier revision.
+    let (_, out, _) = run(root, "status --json --as-of 2026-12-01");
+    let data: serde_json::Value = serde_json::from_str(&out).expect("one object");
+    assert_eq!(data["documents"][0]["revisions"][0]["languages"]["en"], "behind");
+    assert!(data["next_change"].is_null());
+    refused(root, "status privcy", 2, "did you mean `privacy`?", "`privacy` のことですか");
+    write(root, "content/privacy/2026-12-01/ja.md", "+++\nclass = \"big\"\n+++\n\n## 1. x\n\ny\n");
+    refused(root, "status", 1, "error[wrong-value]", "wrong-value");
+}

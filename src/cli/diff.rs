@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     day: Day,
 }
 
-fn lang(text: &str) -> Result<Lang, String> {
+pub(super) fn lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).map_err(|wrong| match wrong.meant {
         Some(meant) => format!("did you mean `{}`?", meant.as_str()),
         None => "this is no language tag such as `ja` or `pt-BR`".to_owned(),

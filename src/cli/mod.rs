@@ -14,6 +14,7 @@ mod diff;
 mod init;
 mod man;
 mod revise;
+mod status;
 mod stop;
 
 use std::ffi::OsString;
@@ -63,6 +64,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Start the next revision of a document, give it its day, or prepare places for its reasons
     Revise(revise::Arguments),
+    /// Tell what is in force, upcoming, untranslated or without a reason, and the next day that changes anything
+    Status(status::Arguments),
     /// Write the script with which a shell completes commands and options
     Completions(completions::Arguments),
     /// Write the manual pages
@@ -88,6 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
         Command::Revise(arguments) => revise::execute(arguments, common.root.as_deref(), &console),
+        Command::Status(arguments) => status::execute(arguments, common.root.as_deref(), &console),
         Command::Completions(arguments) => completions::execute(arguments, Arguments::command(), &console),
         Command::Man(arguments) => man::execute(arguments, Arguments::command(), &console),
     };

@@ -69,7 +69,7 @@ impl DiffError {
         }
     }
 
-    fn unknown(what: &'static str, name: &str, known: Vec<String>) -> Self {
+    pub(super) fn unknown(what: &'static str, name: &str, known: Vec<String>) -> Self {
         let likeness = |known: &String| strsim::jaro_winkler(known, name);
         let near = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|near| likeness(near) > 0.7);
         Self::Unknown { what, name: name.to_owned(), near: near.cloned(), known }
@@ -93,6 +93,16 @@ pub(super) fn document<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Document,
     let known = || documents.iter().map(|document| document.id.clone()).collect();
     let found = documents.iter().find(|other| other.id == id.trim_matches('/'));
     found.ok_or_else(|| DiffError::unknown("document", id, known()))
+}
+
+/// Returns the revision of a document of that id, by index.
+///
+/// # Errors
+/// Where there is none.
+pub(super) fn revision(document: &Document, id: &str) -> Result<usize, DiffError> {
+    let known = || document.revisions.iter().map(|revision| revision.id.clone()).collect();
+    let found = document.revisions.iter().position(|revision| revision.id == id);
+    found.ok_or_else(|| DiffError::unknown("revision", id, known()))
 }
 
 /// Returns the rows of the summary of two revisions. Without `new` it is the newest revision that has the language, without

@@ -8,11 +8,15 @@ mod diff;
 mod load;
 mod render;
 mod revise;
+mod revised;
 mod sources;
+mod status;
 mod table;
 
 pub use diff::{DiffError, diff};
 pub use load::{Loaded, Request, load};
 pub use render::{Count, Made, RenderError, render, texts};
-pub use revise::{Act, Revise, ReviseError, revise};
+pub use revise::revise;
+pub use revised::{Act, Revise, ReviseError};
+pub use status::{DocumentStatus, Event, EventKind, RevisionStatus, Status, status};
 pub use table::{Diff, Headings, Mark, SummaryRow};

@@ -4,6 +4,7 @@
 
 mod excerpt;
 mod json;
+mod status;
 mod summary;
 mod terminal;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use excerpt::visible;
 pub use json::json;
+pub use status::{status, status_json};
 pub use summary::summary;
 pub use terminal::{Options, tally, terminal};
 
