@@ -286,3 +286,63 @@ fn status_knows_what_is_hidden_and_what_is_lacking() {
     write(root, "content/privacy/2026-12-01/ja.md", "+++\nclass = \"big\"\n+++\n\n## 1. x\n\ny\n");
     refused(root, "status", 1, "error[wrong-value]", "wrong-value");
 }
+
+#[test]
+fn a_review_is_one_file_that_requests_nothing() {
+    let folder = site();
+    let root = folder.path();
+    assert_eq!(run(root, "revise privacy --effective 2026-12-01").0, 0);
+    let text = read(root, "content/privacy/2026-12-01/ja.md").replace("3年間", "2年間");
+    let pictures = "\n![図](figure.svg) ![外](https://example.com/x.png)\n";
+    write(root, "content/privacy/2026-12-01/ja.md", &(text + pictures));
+    write(root, "content/privacy/2026-12-01/figure.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>");
+    let (code, out, err) = run(root, "review privacy");
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", "wrote review-privacy-2026-12-01.html\n"));
+    let html = read(root, "review-privacy-2026-12-01.html");
+    assert!(html.starts_with("<!doctype html>\n<html lang=\"ja\""), "{html}");
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    assert!(html.contains(policy) && html.contains("<style>") && html.contains("src=\"data:image/svg+xml;base64,"));
+    assert!(!html.contains("<link rel=\"stylesheet\"") && !html.contains("<script"));
+    for told in [
+        "<del",
+        "<ins",
+        "<dd>14 （必要な日数：14）</dd>",
+        "<li>3. 保存期間</li>",
+        "未翻訳",
+        "href=\"#s3\"",
+        "id=\"s3\"",
+    ] {
+        assert!(html.contains(told), "{told}");
+    }
+    let digest = html.split("<code class=\"k-digest\">").nth(1).expect("a digest");
+    assert_eq!(run(root, "build --as-of 2026-11-17 --out out").0, 0);
+    let versions: serde_json::Value = serde_json::from_str(&read(root, "out/privacy/versions.json")).expect("JSON");
+    let published = versions["revisions"][2]["languages"]["ja"]["sha256"].as_str().expect("a digest");
+    assert!(digest.starts_with(published), "what is approved is what is published");
+
+    // Made anew, in another language, of another revision; of a draft without a day; of the first revision.
+    assert_eq!(run(root, "review privacy").0, 0);
+    assert_eq!(run_in("ja", root, "review privacy 2025-10-01 --lang en --out a/b.html").2, "作成: a/b.html\n");
+    assert!(
+        read(root, "a/b.html").contains("<html lang=\"en\"")
+            && read(root, "a/b.html").contains("Changes without a reason")
+    );
+    assert_eq!(run(root, "review privacy 2024-04-01").0, 0);
+    assert!(!read(root, "review-privacy-2024-04-01.html").contains("class=\"k-changes\""));
+    fs::rename(root.join("content/privacy/2026-12-01"), root.join("content/privacy/next")).expect("renamed");
+    let draft = read(root, "content/privacy/next/ja.md").replace("announced = 2026-11-17\n", "");
+    write(root, "content/privacy/next/ja.md", &draft);
+    assert_eq!(run(root, "review privacy").2, "wrote review-privacy-next.html\n");
+    assert!(read(root, "review-privacy-next.html").contains("<dd>未定</dd>"));
+
+    write(root, "mine.html", "<!doctype html>mine");
+    refused(root, "review privacy --out mine.html", 2, "was not made by this command", "作成したものではありません");
+    refused(root, "review privcy", 2, "did you mean `privacy`?", "`privacy` のことですか");
+    refused(root, "review privacy 2026-12", 2, "there is no revision `2026-12`", "改定 `2026-12` はありません");
+    refused(root, "review privacy --lang de", 2, "there is no language `de`", "言語 `de` はありません");
+    write(root, "file", "");
+    refused(root, "review privacy --out file/x.html", 3, "cannot create", "cannot create");
+    write(root, "content/privacy/next/ja.md", "+++\nx = 1\n+++\n");
+    write(root, "content/privacy/2025-10-01/ja.md", "+++\nx = 1\n+++\n\n## 1. x\n\ny\n");
+    refused(root, "review privacy", 1, "error[unknown-key]", "unknown-key");
+}

@@ -13,6 +13,7 @@ mod content;
 mod diff;
 mod init;
 mod man;
+mod review;
 mod revise;
 mod status;
 mod stop;
@@ -64,6 +65,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Start the next revision of a document, give it its day, or prepare places for its reasons
     Revise(revise::Arguments),
+    /// Make one file for whoever approves a revision
+    Review(review::Arguments),
     /// Tell what is in force, upcoming, untranslated or without a reason, and the next day that changes anything
     Status(status::Arguments),
     /// Write the script with which a shell completes commands and options
@@ -91,6 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
         Command::Revise(arguments) => revise::execute(arguments, common.root.as_deref(), &console),
+        Command::Review(arguments) => review::execute(arguments, common.root.as_deref(), &console),
         Command::Status(arguments) => status::execute(arguments, common.root.as_deref(), &console),
         Command::Completions(arguments) => completions::execute(arguments, Arguments::command(), &console),
         Command::Man(arguments) => man::execute(arguments, Arguments::command(), &console),
