@@ -202,6 +202,35 @@ fn reasons_in_a_file_of_their_own_grow_there() {
 }
 
 #[test]
+fn the_lines_to_paste_are_those_of_the_file() {
+    let folder = site();
+    let root = folder.path();
+    let text =
+        |front: &str, day: &str| format!("{front}## 第1条（目的）\n\n定める。\n\n## 第2条（返却）\n\n{day}返す。\n");
+    write(root, "content/terms/2025-01-01/ja.md", &text("", "当日"));
+    for (front, help, lines) in [
+        ("", "at the top of the file", "+++\n[[changes]]\nsection = \"第2条\"\nreason = \"\"\n+++\n"),
+        ("+++\ntitle = \"x\"\n+++\n", "above the `+++`", "[[changes]]\nsection = \"第2条\"\nreason = \"\"\n"),
+        ("---\ntitle: x\n---\n", "above the `---`", "changes:\n  - section: \"第2条\"\n    reason: \"\"\n"),
+        (
+            "---\nchanges:\n  - section: \"1\"\n    reason: \"\"\n---\n",
+            "of the list `changes`",
+            "  - section: \"第2条\"\n    reason: \"\"\n",
+        ),
+    ] {
+        write(root, "content/terms/next/ja.md", &text(front, "翌日"));
+        let (code, _, err) = run(root, "check");
+        let told: String = lines.lines().map(|line| format!("         {line}\n")).collect();
+        assert!(code == 0 && err.contains(help) && err.contains(&told), "{front}: {err}");
+        // What `revise` writes is a place for the same reason.
+        assert_eq!(run(root, "revise terms").0, 0);
+        let (code, _, err) = run(root, "check");
+        assert!(code == 0 && err.contains("where they are prepared"), "{front}: {err}");
+        assert!(read(root, "content/terms/next/ja.md").ends_with(&text("", "翌日")));
+    }
+}
+
+#[test]
 fn what_cannot_be_revised_is_refused_without_a_trace() {
     let folder = site();
     let root = folder.path();

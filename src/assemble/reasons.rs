@@ -7,10 +7,11 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
+use super::facts::Sources;
 use super::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{Anchor, Class, Document, Heading, Revision, Translation, Unexplained};
+use crate::model::{Anchor, Class, Document, Fences, Heading, Revision, Translation, Unexplained};
 use crate::parse::literal;
 use crate::source::Place;
 
@@ -22,7 +23,7 @@ pub type Differing<'a> = dyn Fn(&Revision, &Lang) -> BTreeMap<Anchor, bool> + 'a
 pub type Owed = Vec<((usize, Lang), Vec<Unexplained>)>;
 
 /// Checks the notes of every text of the document, and that substantive changes have reasons; returns those that have none.
-pub fn check(document: &Document, differing: &Differing<'_>, found: &mut Vec<Diagnostic>) -> Owed {
+pub fn check(document: &Document, sources: &Sources, differing: &Differing<'_>, found: &mut Vec<Diagnostic>) -> Owed {
     let mut owed = Owed::new();
     for (at, revision) in document.revisions.iter().enumerate() {
         for (lang, translation) in &revision.translations {
@@ -31,6 +32,10 @@ pub fn check(document: &Document, differing: &Differing<'_>, found: &mut Vec<Dia
             let sections = check_translation(document, at, (lang, translation), &rows, &mut problems);
             found.extend(problems.into_iter().map(|problem| if revision.draft { problem.lowered() } else { problem }));
             if !sections.is_empty() {
+                let fences = fences(sources, &revision.id, lang);
+                let in_file = have_their_own_file(document, at, lang);
+                let missing = missing(translation, &sections, if in_file { None } else { Some(fences) });
+                found.push(if revision.draft { missing.lowered() } else { missing });
                 owed.push(((at, lang.clone()), sections));
             }
         }
@@ -89,7 +94,6 @@ fn check_translation(
     for section in &mut unexplained {
         section.stub = stubs.remove(&section.anchor);
     }
-    found.extend(missing(translation, &unexplained, have_their_own_file(document, at, lang)));
     unexplained
 }
 
@@ -209,31 +213,39 @@ fn called(heading: &Heading, new: &[Heading], old: &[Heading]) -> Unexplained {
     }
 }
 
-/// Warns, once a text, of the sections without a reason: the lines to paste for those that have no place yet, and the places of
-/// the others.
-fn missing(translation: &Translation, unexplained: &[Unexplained], in_file: bool) -> Option<Diagnostic> {
-    if unexplained.is_empty() {
-        return None;
-    }
+/// Returns what the front matter of a text stands between.
+fn fences(sources: &Sources, revision: &str, lang: &Lang) -> Fences {
+    let parsed = sources.texts.get(revision).and_then(|texts| texts.get(lang));
+    parsed.map(|parsed| parsed.front.fences).unwrap_or_default()
+}
+
+/// Returns the warning, one for a text, of the sections without a reason: the lines to paste for those that have no place yet, in a
+/// file of reasons or between the fences given; and the places of the others.
+fn missing(translation: &Translation, unexplained: &[Unexplained], fences: Option<Fences>) -> Diagnostic {
     let names: Vec<String> = unexplained.iter().map(|section| format!("`{}`", section.name)).collect();
-    let unprepared = || unexplained.iter().filter(|section| section.stub.is_none());
-    let lines: Vec<String> = unprepared()
-        .map(|section| match in_file {
-            true => format!("## {}\n", section.heading),
-            false => format!("[[changes]]\nsection = {}\nreason = \"\"\n", literal(&section.name)),
-        })
-        .collect();
+    let unprepared: Vec<&Unexplained> = unexplained.iter().filter(|section| section.stub.is_none()).collect();
+    let toml = |section: &&Unexplained| format!("[[changes]]\nsection = {}\nreason = \"\"", literal(&section.name));
+    let yaml = |section: &&Unexplained| format!("  - section: {}\n    reason: \"\"", literal(&section.name));
+    let heading = |section: &&Unexplained| format!("## {}", section.heading);
+    let join = |line: &dyn Fn(&&Unexplained) -> String, between: &str| {
+        unprepared.iter().map(line).collect::<Vec<_>>().join(between)
+    };
+    let has_list = translation.changes.iter().any(|note| note.path == translation.path);
+    let (help, lines) = match fences {
+        _ if unprepared.is_empty() => ("prepared", String::new()),
+        None => ("file", join(&heading, "\n\n")),
+        Some(Fences::Toml) => ("", join(&toml, "\n\n")),
+        Some(Fences::Yaml) if has_list => ("list", join(&yaml, "\n")),
+        Some(Fences::Yaml) => ("yaml", format!("changes:\n{}", join(&yaml, "\n"))),
+        Some(Fences::Absent) => ("top", format!("+++\n{}\n+++", join(&toml, "\n\n"))),
+    };
     let diagnostic = Diagnostic::new(Code::MissingReason, Place::file(translation.path.clone()))
         .arg("sections", names.join(", "))
         .arg("file", translation.path.replace(".md", ".reasons.md"))
-        .arg("lines", lines.join("\n").trim_end());
-    let help = match (lines.is_empty(), in_file) {
-        (true, _) => "prepared",
-        (false, true) => "file",
-        (false, false) => "",
-    };
+        .arg("lines", lines)
+        .help(help);
     let places = unexplained.iter().filter_map(|section| section.stub.clone());
-    Some(places.fold(diagnostic.help(help), |diagnostic, place| diagnostic.note("prepared", place)))
+    places.fold(diagnostic, |diagnostic, place| diagnostic.note("prepared", place))
 }
 
 /// Returns the anchors of the sections that one was split from or merged with, in a revision.

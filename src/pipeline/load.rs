@@ -135,7 +135,8 @@ fn one(
         let mut owed = reasons::Owed::new();
         if let Some(document) = &document {
             let texts = LazyCell::new(|| render::finished(document, &sources));
-            owed = reasons::check(document, &|revision, lang| differing(document, &texts, revision, lang), &mut found);
+            let differing = |revision: &Revision, lang: &Lang| differing(document, &texts, revision, lang);
+            owed = reasons::check(document, &sources, &differing, &mut found);
             reasons::check_base(document, &bases(document, &facts), &mut found);
             links = link_uses(document, &sources);
         }

@@ -50,7 +50,7 @@ fn wrapped(remark: &[String], width: usize) -> Vec<String> {
     for word in remark {
         match lines.last_mut() {
             Some(line) if line.width() + 1 + word.width() <= width => {
-                line.push(' ');
+                line.push_str(if line.ends_with(['、', '：']) { "" } else { " " });
                 line.push_str(word);
             }
             Some(_) => lines.push(format!("  {word}")),
@@ -368,7 +368,7 @@ document  revision    state     announced   effective   next change  languages, 
         let japanese = status(&sample(), "ja", 200, false);
         assert!(japanese.contains("規約  2025-10-01  施行中  2025-09-12"), "{japanese}");
         assert!(japanese.contains("次の変化は 2026-11-17: 規約 2026-12-01 公表"), "{japanese}");
-        assert!(japanese.contains("改定理由なし： 3. 保存期間、 4."), "{japanese}");
+        assert!(japanese.contains("改定理由なし：3. 保存期間、4."), "{japanese}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::keys::{Reading, lift_swallowed};
 use super::markdown::{self, prose};
 use super::table::{self, Format, Node, Table, Value};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::model::{Block, ChangeNote, Class, Consent, FrontMatter};
+use crate::model::{Block, ChangeNote, Class, Consent, Fences, FrontMatter};
 use crate::source::{Source, Span, Spanned};
 
 /// The keys of the front matter.
@@ -66,7 +66,12 @@ fn read(reading: &mut Reading<'_>, table: &mut Table, options: markdown::Options
     };
     lift_swallowed(reading, table, "changes", header, swallowed);
     reading.refuse_unknown(table, &KEYS);
+    let fences = match reading.format {
+        Format::Toml => Fences::Toml,
+        Format::Yaml => Fences::Yaml,
+    };
     FrontMatter {
+        fences,
         title: reading.text(table, "title"),
         effective: reading.date(table, "effective"),
         announced: reading.date(table, "announced"),
