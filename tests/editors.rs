@@ -86,6 +86,29 @@ fn refused(folder: &Path, line: &str, expected: i32, english: &str, japanese: &s
 }
 
 #[test]
+fn init_says_what_comes_next_and_every_step_of_it_works() {
+    for (lang, told) in [("en", "starts the next one"), ("ja", "次の改定の案を作成します")] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (code, out, _) = run_in(lang, folder.path(), "init legal");
+        assert!(code == 0 && out.contains("  cd legal\n") && out.contains(told), "{out}");
+        let root = folder.path().join("legal");
+        let steps = out.lines().filter_map(|line| line.strip_prefix("  kaitei ")?.split("   ").next());
+        let steps: Vec<&str> = steps.map(str::trim).collect();
+        assert_eq!(steps, ["build", "check", "diff privacy", "revise privacy", "status"]);
+        for step in steps {
+            let (code, out, err) = run_in(lang, &root, step);
+            assert!(code == 0 && !(out + &err).contains("warning"), "{step}: {err}");
+        }
+        assert!(
+            root.join("public/ja/privacy/index.html").exists() && root.join("public/en/privacy/index.html").exists()
+        );
+        let words = if lang == "ja" { "既にあります" } else { "exists already" };
+        let (code, _, err) = run_in(lang, folder.path(), "init legal");
+        assert!(code == 2 && err.contains(words), "{err}");
+    }
+}
+
+#[test]
 fn a_revision_goes_from_draft_to_its_day() {
     let folder = site();
     let root = folder.path();
