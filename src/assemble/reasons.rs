@@ -201,7 +201,8 @@ fn unexplained(
 fn called(heading: &Heading, new: &[Heading], old: &[Heading]) -> Unexplained {
     let label = heading.label.as_ref().map_or("", |label| label.printed.as_str());
     let title = if heading.title.contains('\n') { "" } else { heading.title.as_str() };
-    let both = format!("{label} {title}").trim().to_owned();
+    let space = if title.starts_with('（') { "" } else { " " };
+    let both = format!("{label}{space}{title}").trim().to_owned();
     let is_meant = |name: &&str| matches!(find(name, new, old), Found::One(found) if !name.is_empty() && found.anchor == heading.anchor);
     let is_heading = |name: &&str| is_meant(name) && !name.contains(['\\', '{', '}']) && !name.ends_with('#');
     let anchor = heading.anchor.as_str();

@@ -52,8 +52,9 @@ fn write(root: &Path, revise: &Revise, console: &Console) -> Result<(), Stop> {
     Ok(())
 }
 
-fn told(revise: &Revise) -> String {
-    let Revise { document, folder, governing, .. } = revise;
+/// Returns what was done to the folders.
+fn act(revise: &Revise) -> String {
+    let Revise { folder, governing, .. } = revise;
     let mut out = String::new();
     match &revise.act {
         Act::Create { from, pending, .. } => {
@@ -73,6 +74,12 @@ fn told(revise: &Revise) -> String {
         }
         Act::Grow => {}
     }
+    out
+}
+
+fn told(revise: &Revise) -> String {
+    let Revise { document, folder, governing, .. } = revise;
+    let mut out = act(revise);
     if let Some(day) = revise.announced {
         out += &format!(
             "  {governing}: announced on {day}, the last day that gives the notice asked for; change it as you like\n"
@@ -100,8 +107,9 @@ fn listed(steps: &[(String, &str)], folder: &str) -> String {
     steps.iter().map(|(command, does)| format!("  kaitei {command}{}   {does}\n", pad(command))).collect()
 }
 
-fn told_in_japanese(revise: &Revise) -> String {
-    let Revise { document, folder, governing, .. } = revise;
+/// Returns what was done to the folders, in Japanese.
+fn act_in_japanese(revise: &Revise) -> String {
+    let Revise { folder, governing, .. } = revise;
     let mut out = String::new();
     match &revise.act {
         Act::Create { from, pending, .. } => {
@@ -121,6 +129,12 @@ fn told_in_japanese(revise: &Revise) -> String {
         }
         Act::Grow => {}
     }
+    out
+}
+
+fn told_in_japanese(revise: &Revise) -> String {
+    let Revise { document, folder, governing, .. } = revise;
+    let mut out = act_in_japanese(revise);
     if let Some(day) = revise.announced {
         out +=
             &format!("  {governing}: 公表日を {day} としました（定められた予告期間を満たす最後の日。変更できます）\n");

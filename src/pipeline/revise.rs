@@ -117,21 +117,14 @@ impl Desk<'_> {
         let mut pending = Vec::new();
         let mut governing = String::new();
         for (lang, file) in self.newest_texts(newest) {
-            let is_set = |key: &&str| *key == "announced" && announced.is_some() && lang == revision.governing;
-            let gone = OWN.into_iter().filter(|key| !is_set(key));
-            let mut changes: Vec<Change<'_>> = gone.map(Change::Remove).collect();
             let name = name_of(file).to_owned();
             if lang == revision.governing {
-                changes.push(Change::Remove("pending"));
-                changes.push(Change::Set("base", literal(&revision.id)));
-                changes.extend(announced.map(|day| Change::Set("announced", day.to_string())));
-                governing.clone_from(&name);
+                files.insert(name.clone(), self.edited(file, &of_governing(revision, announced))?);
+                governing = name;
             } else {
-                changes.push(Change::Remove("base"));
-                changes.push(Change::Set("pending", "true".to_owned()));
-                pending.push(name.clone());
+                files.insert(name.clone(), self.edited(file, &of_translation())?);
+                pending.push(name);
             }
-            files.insert(name, self.edited(file, &changes)?);
         }
         for (name, file) in self.assets(newest) {
             files.entry(name).or_insert(self.tree.bytes(file)?);
@@ -274,6 +267,23 @@ impl Desk<'_> {
         }
         Ok(Some(Edit { path: path.to_owned(), before, after: text.into_bytes() }))
     }
+}
+
+/// Returns what changes in a governing text that is copied.
+fn of_governing<'a>(from: &Revision, announced: Option<Date>) -> Vec<Change<'a>> {
+    let is_set = |key: &&str| *key == "announced" && announced.is_some();
+    let gone = OWN.into_iter().chain(["pending"]).filter(|key| !is_set(key));
+    let base = Change::Set("base", literal(&from.id));
+    gone.map(Change::Remove)
+        .chain([base])
+        .chain(announced.map(|day| Change::Set("announced", day.to_string())))
+        .collect()
+}
+
+/// Returns what changes in a translation that is copied; its facts stand in the governing text.
+fn of_translation<'a>() -> Vec<Change<'a>> {
+    let gone = OWN.into_iter().chain(["base"]);
+    gone.map(Change::Remove).chain([Change::Set("pending", "true".to_owned())]).collect()
 }
 
 fn ends_blank(text: &str) -> bool {

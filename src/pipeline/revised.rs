@@ -115,7 +115,7 @@ impl ReviseError {
                 format!("the front matter of {path} cannot be changed without touching the rest; change it by hand")
             }
             (Self::Uneditable { path }, true) => {
-                format!("{path} の先頭の記述を、ほかの部分に触れずに書き換えることができません。手で書き換えてください")
+                format!("{path} の設定欄を、ほかの部分に触れずに書き換えることができません。手で書き換えてください")
             }
             (Self::Unreadable(unreadable), _) => unreadable.to_string(),
         }

@@ -38,6 +38,12 @@ struct Statement {
     value: Span,
 }
 
+impl Statement {
+    fn goes(&self, changes: &[Change<'_>]) -> bool {
+        changes.contains(&Change::Remove(&self.key))
+    }
+}
+
 /// Returns the text of a file with its front matter changed; `None` where that cannot be done without touching more.
 pub fn edited(source: &Source, changes: &[Change<'_>]) -> Option<String> {
     let layout = layout(source);
@@ -119,27 +125,29 @@ fn with_front(source: &Source, changes: &[Change<'_>]) -> String {
 
 /// Returns the lines between the fences, changed.
 fn rewritten(source: &Source, layout: &Layout, front: &Span, changes: &[Change<'_>]) -> Option<String> {
-    let (text, end) = (&source.text, line_end(&source.text));
-    let goes = |one: &Statement| changes.contains(&Change::Remove(&one.key));
-    let removed = |line: &Span| layout.statements.iter().any(|one| one.lines.contains(&line.start) && goes(one));
-    let root = |one: &&Statement| one.key != "changes" && !goes(one);
+    let end = line_end(&source.text);
+    let out = with_statements(&source.text, layout, front, changes);
+    let has_changes = layout.statements.iter().any(|one| one.key == "changes" && !one.goes(changes));
+    if layout.format == Format::Yaml && has_changes {
+        return with_items(out, changes, end);
+    }
+    let stubs = stubs(changes, layout.format, out.is_empty() || ends_blank(&out), end);
+    Some(out + &stubs)
+}
+
+/// Returns the lines between the fences without those that go, with new values and new keys; the latter stand behind the last one
+/// that is no list of changes.
+fn with_statements(text: &str, layout: &Layout, front: &Span, changes: &[Change<'_>]) -> String {
+    let removed =
+        |line: &Span| layout.statements.iter().any(|one| one.lines.contains(&line.start) && one.goes(changes));
+    let root = |one: &&Statement| one.key != "changes" && !one.goes(changes);
     let last_root = layout.statements.iter().filter(root).map(|one| one.lines.end).max().unwrap_or(front.start);
-    let new: String = changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Set(key, value) if layout.statements.iter().all(|one| one.key != *key) => {
-                Some(format!("{}{end}", layout.format.line(key, value)))
-            }
-            _ => None,
-        })
-        .collect();
+    let mut new = Some(added(layout, changes, line_end(text)));
     let mut out = String::new();
-    let mut inserted = false;
     let mut behind_gap = false;
     for line in whole_lines(text, front) {
-        if !inserted && line.start >= last_root {
-            out.push_str(&new);
-            inserted = true;
+        if line.start >= last_root {
+            out.push_str(&new.take().unwrap_or_default());
         }
         if removed(&line) {
             behind_gap = true;
@@ -154,15 +162,18 @@ fn rewritten(source: &Source, layout: &Layout, front: &Span, changes: &[Change<'
     if behind_gap {
         drop_blank_lines(&mut out);
     }
-    if !inserted {
-        out.push_str(&new);
-    }
-    let has_changes = layout.statements.iter().any(|one| one.key == "changes" && !goes(one));
-    if layout.format == Format::Yaml && has_changes {
-        return with_items(out, changes, end);
-    }
-    let stubs = stubs(changes, layout.format, out.is_empty() || ends_blank(&out), end);
-    Some(out + &stubs)
+    out + &new.unwrap_or_default()
+}
+
+/// Returns the lines of the keys that are new.
+fn added(layout: &Layout, changes: &[Change<'_>], end: &str) -> String {
+    let line = |change: &Change<'_>| match change {
+        Change::Set(key, value) if layout.statements.iter().all(|one| one.key != *key) => {
+            Some(format!("{}{end}", layout.format.line(key, value)))
+        }
+        _ => None,
+    };
+    changes.iter().filter_map(line).collect()
 }
 
 fn whole_lines(text: &str, span: &Span) -> Vec<Span> {

@@ -455,6 +455,8 @@ mod tests {
             \x20 - section: D.4\n---\nText\n";
         let [(_, toml, none, _), (_, yaml, nothing, _)] = [toml, yaml].map(read_file);
         assert_eq!((none, nothing), (Vec::new(), Vec::new()));
+        assert_eq!((toml.fences, yaml.fences), (Fences::Toml, Fences::Yaml));
+        let yaml = FrontMatter { fences: toml.fences, ..yaml };
         assert_eq!(without_places(&toml), without_places(&yaml));
     }
 
