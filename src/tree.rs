@@ -86,6 +86,26 @@ impl Tree {
     }
 }
 
+/// A folder to be made, with its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFolder {
+    /// Where it will be, below the root.
+    pub path: String,
+    /// Its files, by path inside it.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A file to be changed, or made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The file, below the root.
+    pub path: String,
+    /// What it held when it was read; `None` where there was none.
+    pub before: Option<Vec<u8>>,
+    /// What it will hold.
+    pub after: Vec<u8>,
+}
+
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tree")

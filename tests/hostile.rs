@@ -228,6 +228,12 @@ fn names_that_no_address_can_have_are_told() {
 }
 
 #[test]
+fn a_translation_alone_is_no_substantive_revision() {
+    let path = "content/terms/2024-07-01/en.md";
+    check("alone", site(&[(path, text("announced = 2024-06-01\n", OLD).as_bytes())]), "no-governing-text");
+}
+
+#[test]
 fn texts_without_end_are_read() {
     for sign in
         ["*", "[", "![", "<", "<div>", "(1)", "`", "> ", "- ", "|", "{#a} ", "<!--", "[^a]", "<ul><li>", "①", "\u{301}"]

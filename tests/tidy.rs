@@ -11,6 +11,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("anstyle", &["report", "cli"]),
     ("axum", &["serve"]),
     ("clap", &["cli", "main"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("encoding_rs", &["parse"]),
     ("futures_util", &["serve"]),
     ("html5gum", &["parse", "render"]),

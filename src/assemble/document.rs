@@ -122,9 +122,10 @@ fn readable(facts: &[Facts], day: Day, found: &mut Vec<Diagnostic>) -> (Vec<Fact
         let mut has: Vec<bool> = Vec::new();
         for moment in &moments {
             let own = &facts[moment.facts];
-            let carried = moment
-                .predecessor
-                .is_some_and(|before| has[before] && (facts[moments[before].facts].governing == own.governing));
+            let may_carry = own.class == crate::model::Class::Editorial;
+            let carried = moment.predecessor.filter(|_| may_carry);
+            let carried =
+                carried.is_some_and(|before| has[before] && (facts[moments[before].facts].governing == own.governing));
             has.push(own.texts.contains_key(&own.governing) || carried);
         }
         let Some(bad) = has.iter().position(|has| !has) else { return (facts, moments) };
@@ -333,6 +334,7 @@ fn translation(
         sha256: texts::sha256(&texts::published(parsed, &standing.values)),
         values: standing.values.clone(),
         compared_with,
+        unexplained: Vec::new(),
     }
 }
 

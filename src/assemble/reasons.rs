@@ -7,38 +7,62 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
+use super::facts::Sources;
 use super::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{Anchor, Class, Document, Heading, Revision, Translation};
+use crate::model::{Anchor, Class, Document, Fences, Heading, Revision, Translation, Unexplained};
+use crate::parse::literal;
 use crate::source::Place;
 
 /// Tells for the sections that differ in a revision's text in a language, by anchor, whether readers are owed a reason. Outlines
 /// do not always tell, and comparing costs, so it is asked in doubt only.
 pub type Differing<'a> = dyn Fn(&Revision, &Lang) -> BTreeMap<Anchor, bool> + 'a;
 
-/// Checks the notes of every text of the document, and that substantive changes have reasons.
-pub fn check(document: &Document, differing: &Differing<'_>, found: &mut Vec<Diagnostic>) {
-    for revision in &document.revisions {
+/// Sections without a reason, by the revision (an index) and language that changed them.
+pub type Owed = Vec<((usize, Lang), Vec<Unexplained>)>;
+
+/// Checks the notes of every text of the document, and that substantive changes have reasons; returns those that have none.
+pub fn check(document: &Document, sources: &Sources, differing: &Differing<'_>, found: &mut Vec<Diagnostic>) -> Owed {
+    let mut owed = Owed::new();
+    for (at, revision) in document.revisions.iter().enumerate() {
         for (lang, translation) in &revision.translations {
             let mut problems = Vec::new();
             let rows = LazyCell::new(|| differing(revision, lang));
-            check_translation(document, revision, (lang, translation), &rows, &mut problems);
+            let sections = check_translation(document, at, (lang, translation), &rows, &mut problems);
             found.extend(problems.into_iter().map(|problem| if revision.draft { problem.lowered() } else { problem }));
+            if !sections.is_empty() {
+                let fences = fences(sources, &revision.id, lang);
+                let in_file = have_their_own_file(document, at, lang);
+                let missing = missing(translation, &sections, if in_file { None } else { Some(fences) });
+                found.push(if revision.draft { missing.lowered() } else { missing });
+                owed.push(((at, lang.clone()), sections));
+            }
         }
     }
+    owed
+}
+
+/// Returns whether reasons of a language stand in a file of their own, as far as the document tells up to a revision: they stand
+/// where they last did, and in the front matter at first.
+pub fn have_their_own_file(document: &Document, revision: usize, lang: &Lang) -> bool {
+    let texts = document.revisions[..=revision].iter().rev().filter_map(|revision| revision.translations.get(lang));
+    let last = texts.filter_map(|text| text.changes.first()).next();
+    last.is_some_and(|note| note.path.ends_with(".reasons.md"))
 }
 
 fn check_translation(
     document: &Document,
-    revision: &Revision,
+    at: usize,
     (lang, translation): (&Lang, &Translation),
     rows: &dyn Deref<Target = BTreeMap<Anchor, bool>>,
     found: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Unexplained> {
+    let revision = &document.revisions[at];
     let old = translation.compared_with.map(|at| &document.revisions[at]).and_then(|old| old.translations.get(lang));
     let old_outline = old.map_or(&[][..], |old| &old.outline);
     let mut explained = Vec::new();
+    let mut stubs = BTreeMap::new();
     for note in &translation.changes {
         for name in &note.sections {
             let place = Place { path: note.path.clone(), span: name.span.clone() };
@@ -49,9 +73,11 @@ fn check_translation(
                         && !changed_below(heading, &translation.outline, old_outline)
                         && !below(heading, &translation.outline).iter().any(|one| rows.contains_key(&one.anchor))
                     {
-                        found.push(Diagnostic::new(Code::IdleReason, place).arg("name", &name.value));
+                        found.push(Diagnostic::new(Code::IdleReason, place.clone()).arg("name", &name.value));
                     }
-                    if !note.reason.is_empty() {
+                    if note.reason.is_empty() {
+                        stubs.entry(heading.anchor.clone()).or_insert(place);
+                    } else {
                         explained.push(heading.anchor.clone());
                     }
                 }
@@ -60,8 +86,15 @@ fn check_translation(
             }
         }
     }
-    let Some(_) = old.filter(|_| *lang == revision.governing && revision.class == Class::Substantive) else { return };
-    check_unexplained(revision, translation, old_outline, (&explained, rows), found);
+    let is_own = *lang == revision.governing && translation.carried_from.is_none();
+    if old.is_none() || !is_own || revision.class != Class::Substantive {
+        return Vec::new();
+    }
+    let mut unexplained = unexplained(revision, translation, old_outline, (&explained, rows));
+    for section in &mut unexplained {
+        section.stub = stubs.remove(&section.anchor);
+    }
+    unexplained
 }
 
 enum Found<'a> {
@@ -134,15 +167,14 @@ fn moved(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
     neighbours(new, old) != neighbours(old, new)
 }
 
-/// Warns, once a text, of the changed sections that neither they nor a section above them has a reason for. A change that
-/// only follows a renumbering needs none; of sections that were split or merged one is enough.
-fn check_unexplained(
+/// Returns the changed sections that neither they nor a section above them has a reason for. A change that only follows a
+/// renumbering needs none; of sections that were split or merged one is enough.
+fn unexplained(
     revision: &Revision,
     translation: &Translation,
     old: &[Heading],
     (explained, rows): (&[Anchor], &dyn Deref<Target = BTreeMap<Anchor, bool>>),
-    found: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Unexplained> {
     let new = &translation.outline;
     let has_reason = |(heading, outline): &(&Heading, &[Heading])| {
         let mut anchors = above(heading, outline);
@@ -157,17 +189,64 @@ fn check_unexplained(
         })
     });
     let removed = old.iter().filter(|heading| new.iter().all(|other| other.anchor != heading.anchor));
-    let names: Vec<String> = changed
+    changed
         .map(|heading| (heading, &new[..]))
         .chain(removed.map(|heading| (heading, old)))
         .filter(|section| !has_reason(section))
-        .map(|(heading, _)| name(heading))
-        .collect();
-    if let Some(first) = names.first() {
-        let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let diagnostic = Diagnostic::new(Code::MissingReason, Place::file(translation.path.clone()));
-        found.push(diagnostic.arg("sections", all).arg("first", first));
+        .map(|(heading, _)| called(heading, new, old))
+        .collect()
+}
+
+/// Returns a section by names that mean no other one.
+fn called(heading: &Heading, new: &[Heading], old: &[Heading]) -> Unexplained {
+    let label = heading.label.as_ref().map_or("", |label| label.printed.as_str());
+    let title = if heading.title.contains('\n') { "" } else { heading.title.as_str() };
+    let space = if title.starts_with('（') { "" } else { " " };
+    let both = format!("{label}{space}{title}").trim().to_owned();
+    let is_meant = |name: &&str| matches!(find(name, new, old), Found::One(found) if !name.is_empty() && found.anchor == heading.anchor);
+    let is_heading = |name: &&str| is_meant(name) && !name.contains(['\\', '{', '}']) && !name.ends_with('#');
+    let anchor = heading.anchor.as_str();
+    Unexplained {
+        anchor: heading.anchor.clone(),
+        name: [label, title, &both].into_iter().find(is_meant).unwrap_or(anchor).to_owned(),
+        heading: [&both, label, title].into_iter().find(is_heading).unwrap_or(anchor).to_owned(),
+        stub: None,
     }
+}
+
+/// Returns what the front matter of a text stands between.
+fn fences(sources: &Sources, revision: &str, lang: &Lang) -> Fences {
+    let parsed = sources.texts.get(revision).and_then(|texts| texts.get(lang));
+    parsed.map(|parsed| parsed.front.fences).unwrap_or_default()
+}
+
+/// Returns the warning, one for a text, of the sections without a reason: the lines to paste for those that have no place yet, in a
+/// file of reasons or between the fences given; and the places of the others.
+fn missing(translation: &Translation, unexplained: &[Unexplained], fences: Option<Fences>) -> Diagnostic {
+    let names: Vec<String> = unexplained.iter().map(|section| format!("`{}`", section.name)).collect();
+    let unprepared: Vec<&Unexplained> = unexplained.iter().filter(|section| section.stub.is_none()).collect();
+    let toml = |section: &&Unexplained| format!("[[changes]]\nsection = {}\nreason = \"\"", literal(&section.name));
+    let yaml = |section: &&Unexplained| format!("  - section: {}\n    reason: \"\"", literal(&section.name));
+    let heading = |section: &&Unexplained| format!("## {}", section.heading);
+    let join = |line: &dyn Fn(&&Unexplained) -> String, between: &str| {
+        unprepared.iter().map(line).collect::<Vec<_>>().join(between)
+    };
+    let has_list = translation.changes.iter().any(|note| note.path == translation.path);
+    let (help, lines) = match fences {
+        _ if unprepared.is_empty() => ("prepared", String::new()),
+        None => ("file", join(&heading, "\n\n")),
+        Some(Fences::Toml) => ("", join(&toml, "\n\n")),
+        Some(Fences::Yaml) if has_list => ("list", join(&yaml, "\n")),
+        Some(Fences::Yaml) => ("yaml", format!("changes:\n{}", join(&yaml, "\n"))),
+        Some(Fences::Absent) => ("top", format!("+++\n{}\n+++", join(&toml, "\n\n"))),
+    };
+    let diagnostic = Diagnostic::new(Code::MissingReason, Place::file(translation.path.clone()))
+        .arg("sections", names.join(", "))
+        .arg("file", translation.path.replace(".md", ".reasons.md"))
+        .arg("lines", lines)
+        .help(help);
+    let places = unexplained.iter().filter_map(|section| section.stub.clone());
+    places.fold(diagnostic, |diagnostic, place| diagnostic.note("prepared", place))
 }
 
 /// Returns the anchors of the sections that one was split from or merged with, in a revision.

@@ -89,6 +89,11 @@ impl Console {
         self.lang == "ja" || self.lang.starts_with("ja-")
     }
 
+    /// Returns the one of two wordings that is in the language of the messages.
+    pub(super) fn either<T>(&self, japanese: T, english: T) -> T {
+        if self.is_japanese() { japanese } else { english }
+    }
+
     /// Writes a line about what failed.
     pub(super) fn error(&self, message: &str) -> Result<(), Stop> {
         self.write(Stream::Err, &format!("{ERROR}error{ERROR:#}: {}\n", visible(message)))

@@ -39,6 +39,11 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "this is no date of the form YYYY-MM-DD".to_owned())
 }
 
+/// Returns the day it is in the site's time zone, and a request for the site with all that is hidden and all drafts shown.
+pub(super) fn everything() -> Result<Request, Stop> {
+    Ok(Request { as_of: Some(Date::MAX), now: now()?, drafts: true, base_url: None })
+}
+
 impl Day {
     /// Returns the request for this day.
     pub(super) fn request(&self, base_url: Option<String>) -> Result<Request, Stop> {
@@ -90,6 +95,16 @@ impl Content {
             Some(loaded) if !has_errors(&self.found) => Ok((self.tree, loaded)),
             _ => Err(Stop::Content),
         }
+    }
+
+    /// Tells the errors of a document and of the site's settings for people, and returns the site if there are none; what is wrong
+    /// with other documents does not matter here.
+    pub(super) fn sound(mut self, document: &str, console: &Console) -> Result<(Tree, Loaded), Stop> {
+        let folder = format!("content/{}/", document.trim_matches('/'));
+        let concerns =
+            |path: &str| path == "site.toml" || path == "content" || crate::locale::nfc(path).starts_with(&folder);
+        self.found.retain(|one| one.severity == Severity::Error && concerns(&one.place.path));
+        self.without_errors(console)
     }
 
     /// Tells what is wrong for people, without warnings, and returns the site if nothing is.

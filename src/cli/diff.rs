@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     day: Day,
 }
 
-fn lang(text: &str) -> Result<Lang, String> {
+pub(super) fn lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).map_err(|wrong| match wrong.meant {
         Some(meant) => format!("did you mean `{}`?", meant.as_str()),
         None => "this is no language tag such as `ja` or `pt-BR`".to_owned(),
@@ -37,15 +37,16 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let root = content::root(root)?;
     let (tree, loaded) = content::read(&root, &arguments.day.request(None)?)?.errors_only(console)?;
     let Arguments { document, old, new, lang, .. } = arguments;
-    let diff =
-        pipeline::diff(&tree, &loaded, document, old.as_deref(), new.as_deref(), lang.as_ref()).map_err(stopped)?;
+    let diff = pipeline::diff(&tree, &loaded, document, old.as_deref(), new.as_deref(), lang.as_ref())
+        .map_err(|error| stopped(error, console))?;
     console.write(Stream::Out, &table(&diff, console.width(Stream::Out), console.has_color(Stream::Out)))
 }
 
-fn stopped(error: DiffError) -> Stop {
+/// Returns why the command ends, in the language of the messages.
+pub(super) fn stopped(error: DiffError, console: &Console) -> Stop {
     match error {
         DiffError::Unreadable(unreadable) => unreadable.into(),
-        wrong => Stop::Usage(wrong.to_string()),
+        wrong => Stop::Usage(wrong.told(console.is_japanese())),
     }
 }
 

@@ -31,13 +31,14 @@ pub(super) fn execute(arguments: &Arguments, console: &Console) -> Result<(), St
     let folder = &arguments.folder;
     let existing = FILES.iter().map(|(path, _)| folder.join(path)).find(|path| path.symlink_metadata().is_ok());
     if let Some(existing) = existing {
-        return Err(Stop::Usage(format!("{} exists already; nothing was written", existing.display())));
+        let existing = existing.display();
+        let japanese = format!("{existing} は既にあります。何も書き込みませんでした");
+        return Err(Stop::Usage(console.either(japanese, format!("{existing} exists already; nothing was written"))));
     }
     for (path, text) in FILES {
         write(&folder.join(path), text)?;
         let path = plain(&folder.join(path));
-        let created = if console.is_japanese() { "作成:" } else { "created" };
-        console.note(&format!("{created} {path}"))?;
+        console.note(&format!("{} {path}", console.either("作成:", "created")))?;
     }
     let next = if console.is_japanese() { next_in_japanese } else { next };
     console.write(Stream::Out, &next(folder))
@@ -57,16 +58,24 @@ fn enter(folder: &Path) -> String {
 fn next_in_japanese(folder: &Path) -> String {
     let enter = enter(folder);
     format!(
-        "次の手順:\n{enter}  kaitei build      サイトを public/ に作成します\n  kaitei check      問題があればすべて表示します\n  \
-         kaitei diff privacy    新旧の違いを表示します\nその後、site.toml と content/ の本文を書き換えてください\n"
+        "次の手順:\n{enter}  kaitei build            サイトを public/ に作成します。public/index.html をブラウザーで開いてください\n  \
+         kaitei check            問題があればすべて表示します\n  \
+         kaitei diff privacy     新旧の違いを表示します\n  \
+         kaitei revise privacy   次の改定の案を作成します\n  \
+         kaitei status           施行中・施行前・案の一覧を表示します\n\
+         その後、site.toml と content/ の本文を書き換えてください\n"
     )
 }
 
 fn next(folder: &Path) -> String {
     let enter = enter(folder);
     format!(
-        "next:\n{enter}  kaitei build      writes the site into public/\n  kaitei check      reports every problem of the content\n  \
-         kaitei diff privacy\nthen change site.toml and the texts in content/ to your own\n"
+        "next:\n{enter}  kaitei build            writes the site into public/; open public/index.html in a browser\n  \
+         kaitei check            reports every problem of the content\n  \
+         kaitei diff privacy     shows what the last revision changed\n  \
+         kaitei revise privacy   starts the next one\n  \
+         kaitei status           lists what is in force, upcoming and drafted\n\
+         then change site.toml and the texts in content/ to your own\n"
     )
 }
 

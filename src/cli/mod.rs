@@ -7,19 +7,24 @@
 
 mod build;
 mod check;
+mod completions;
 mod console;
 mod content;
 mod diff;
 mod init;
+mod man;
+mod review;
+mod revise;
 #[cfg(feature = "serve")]
 mod serve;
+mod status;
 mod stop;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 use console::Console;
 
@@ -63,6 +68,16 @@ enum Command {
     Check(check::Arguments),
     /// Show what changed between two revisions
     Diff(diff::Arguments),
+    /// Start the next revision of a document, give it its day, or prepare places for its reasons
+    Revise(revise::Arguments),
+    /// Make one file for whoever approves a revision
+    Review(review::Arguments),
+    /// Tell what is in force, upcoming, untranslated or without a reason, and the next day that changes anything
+    Status(status::Arguments),
+    /// Write the script with which a shell completes commands and options
+    Completions(completions::Arguments),
+    /// Write the manual pages
+    Man(man::Arguments),
 }
 
 /// Runs the command that the arguments ask for, and returns the exit code: 0 done, 1 the content has errors, 2 wrong usage, 3 the
@@ -85,6 +100,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(arguments) => serve::execute(arguments, common.root.as_deref(), &console),
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
+        Command::Revise(arguments) => revise::execute(arguments, common.root.as_deref(), &console),
+        Command::Review(arguments) => review::execute(arguments, common.root.as_deref(), &console),
+        Command::Status(arguments) => status::execute(arguments, common.root.as_deref(), &console),
+        Command::Completions(arguments) => completions::execute(arguments, Arguments::command(), &console),
+        Command::Man(arguments) => man::execute(arguments, Arguments::command(), &console),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

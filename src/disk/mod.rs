@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that touches files")]
 
 mod act;
+mod author;
 mod classify;
 #[cfg(test)]
 mod crash;
@@ -15,6 +16,7 @@ mod manifest;
 mod read;
 mod write;
 
+pub use author::{apply, create, exists, rewrite};
 pub use classify::tree_of;
 pub use failure::Failure;
 pub use journal::finish;

@@ -145,6 +145,8 @@ pub enum Consent {
 /// The front matter of one file, as typed; nothing is defaulted yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FrontMatter {
+    /// What it stands between.
+    pub fences: Fences,
     /// `title`.
     pub title: Option<Spanned<String>>,
     /// `effective`.
@@ -179,6 +181,18 @@ pub struct FrontMatter {
     pub unaffected: Vec<Spanned<String>>,
     /// `[[changes]]`, and those of the reasons file behind them.
     pub changes: Vec<ChangeNote>,
+}
+
+/// What a front matter stands between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fences {
+    /// There is none.
+    #[default]
+    Absent,
+    /// `+++`.
+    Toml,
+    /// `---`.
+    Yaml,
 }
 
 /// What an author says of one change: a `[[changes]]` table, or a heading of a reasons file.

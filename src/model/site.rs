@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::locale::{Date, Lang};
 use crate::model::{Anchor, Block, ChangeNote, Class, Config, Consent, Label, Settings};
+use crate::source::Place;
 
 /// Everything that pages are made from, as of one day.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,6 +166,21 @@ pub struct Translation {
     /// The revision that this language's text is compared with: the nearest earlier one, from the predecessor back, that
     /// has this language; `None` for the first.
     pub compared_with: Option<usize>,
+    /// Its changed sections that readers are owed a reason for and that have none.
+    pub unexplained: Vec<Unexplained>,
+}
+
+/// A changed section without a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unexplained {
+    /// The section.
+    pub anchor: Anchor,
+    /// What `section` may call it.
+    pub name: String,
+    /// What a heading of a reasons file may call it: label and title, where they mean it alone.
+    pub heading: String,
+    /// Where a reason is prepared for it, still empty.
+    pub stub: Option<Place>,
 }
 
 /// The state of a translation: the first that holds (product.md 4).

@@ -32,7 +32,7 @@ pub use pairs::{Pair, pair};
 pub use plan::{Aspect, PageId, Plan, is_translated, plan};
 pub use reasons::lineage;
 pub use section_changes::{SectionChange, section_changes};
-pub use views::output;
+pub use views::{output, review};
 
 use crate::compare::Comparison;
 use crate::locale::{Date, Lang, Strings};

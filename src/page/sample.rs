@@ -85,6 +85,7 @@ pub(super) fn translation(text: &Text, path: &str) -> Translation {
         sha256: "00".to_owned(),
         values: BTreeMap::new(),
         compared_with: None,
+        unexplained: Vec::new(),
     }
 }
 
@@ -157,7 +158,7 @@ pub(super) fn site() -> Site {
         as_of: date("2026-11-23"),
         drafts: false,
         preview: false,
-        documents: vec![document],
+        documents: vec![document.into()],
         next_change: Some(date("2030-01-01")),
     }
 }
@@ -248,4 +249,9 @@ pub(super) fn page(site: &Site, path: &str) -> Page {
         super::Output::Page(page) => *page,
         other => panic!("{path} is no page: {other:?}"),
     }
+}
+
+/// Returns the first document of a site, to be changed.
+pub(crate) fn first(site: &mut Site) -> &mut Document {
+    std::sync::Arc::make_mut(&mut site.documents[0])
 }

@@ -1,6 +1,6 @@
 //! What pages show of a small site.
 
-use super::sample::{anchor, lang, made, page, paragraph, reason, site, spanned};
+use super::sample::{anchor, first, lang, made, page, paragraph, reason, site, spanned};
 use super::view::{Banner, TextView, View};
 use super::*;
 use crate::diagnostic::Code;
@@ -59,8 +59,8 @@ fn every_language_has_every_page_of_every_revision() {
 #[test]
 fn old_addresses_serve_the_document() {
     let mut site = site();
-    site.documents[0].settings.aliases = vec![spanned("/privacy.html".to_owned()), spanned("en/old".to_owned())];
-    site.documents[0].settings.formerly = vec![spanned("cookies".to_owned())];
+    first(&mut site).settings.aliases = vec![spanned("/privacy.html".to_owned()), spanned("en/old".to_owned())];
+    first(&mut site).settings.formerly = vec![spanned("cookies".to_owned())];
     for (path, canonical) in [
         ("privacy.html", "ja/privacy/"),
         ("en/old/", "en/privacy/"),
@@ -77,22 +77,22 @@ fn old_addresses_serve_the_document() {
 #[test]
 fn two_outputs_at_one_address_are_refused() {
     let mut folded = site();
-    folded.documents.push(Document { id: "PRIVACY".to_owned(), ..folded.documents[0].clone() });
+    folded.documents.push(Document { id: "PRIVACY".to_owned(), ..(*folded.documents[0]).clone() }.into());
     assert!(codes(&folded).contains(&(Code::AddressCollision, "/PRIVACY/".to_owned())));
 
     let mut alias = site();
-    alias.documents[0].settings.aliases = vec![spanned("/ja/privacy/2020-01-01".to_owned())];
+    first(&mut alias).settings.aliases = vec![spanned("/ja/privacy/2020-01-01".to_owned())];
     let plan = plan(&alias);
     assert_eq!(plan.diagnostics.len(), 1);
     assert_eq!(&*plan.diagnostics[0].place.path, "content/privacy/document.toml");
     assert_eq!(&*plan.diagnostics[0].notes[0].1.path, "content/privacy/2020-01-01/ja.md");
 
     let mut file = site();
-    file.documents[0].settings.aliases = vec![spanned("/404.html/x".to_owned())];
+    first(&mut file).settings.aliases = vec![spanned("/404.html/x".to_owned())];
     assert_eq!(codes(&file), [(Code::AddressCollision, "/404.html/x/".to_owned())]);
 
     let mut asset = site();
-    asset.documents[0].revisions[0].assets = vec![Asset { name: "INDEX.md".to_owned(), path: "content/a".into() }];
+    first(&mut asset).revisions[0].assets = vec![Asset { name: "INDEX.md".to_owned(), path: "content/a".into() }];
     assert!(codes(&asset).contains(&(Code::AddressCollision, "/ja/privacy/2020-01-01/INDEX.md".to_owned())));
 }
 
@@ -105,9 +105,9 @@ fn names_that_pages_use_are_refused() {
         ("terms", "compare", "compare"),
     ] {
         let mut site = site();
-        let mut other = Document { id: document.to_owned(), ..site.documents[0].clone() };
+        let mut other = Document { id: document.to_owned(), ..(*site.documents[0]).clone() };
         other.revisions[0].id = revision.to_owned();
-        site.documents.push(other);
+        site.documents.push(other.into());
         let codes = codes(&site);
         assert!(codes.contains(&(Code::ReservedName, name.to_owned())), "{document}/{revision}: {codes:?}");
     }
@@ -195,7 +195,7 @@ fn the_page_for_lost_addresses_links_absolutely() {
 #[test]
 fn rows_have_the_reason_of_the_section_or_of_the_one_above() {
     let mut site = site();
-    let governing = site.documents[0].revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
+    let governing = first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
     governing.changes = vec![reason("2", "of the chapter"), reason("1. Purposes", "of the section")];
     let page = page(&site, "ja/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
@@ -213,7 +213,7 @@ fn rows_have_the_reason_of_the_section_or_of_the_one_above() {
 #[test]
 fn a_translation_is_compared_with_the_nearest_one_there_is() {
     let mut site = site();
-    let governing = site.documents[0].revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
+    let governing = first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
     governing.changes = vec![reason("s1", "理由")];
     let page = page(&site, "en/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
@@ -230,7 +230,7 @@ fn a_translation_is_compared_with_the_nearest_one_there_is() {
 #[test]
 fn a_languages_first_text_shows_the_governing_summary() {
     let mut site = site();
-    let english = site.documents[0].revisions[2].translations.get_mut(&lang("en")).expect("it has English");
+    let english = first(&mut site).revisions[2].translations.get_mut(&lang("en")).expect("it has English");
     english.compared_with = None;
     let page = page(&site, "en/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
@@ -251,10 +251,10 @@ pub(super) fn link(target: &str) -> Block {
 #[test]
 fn links_lead_to_documents_revisions_and_files() {
     let mut site = site();
-    site.documents[0].revisions[2].assets = vec![Asset { name: "form.pdf".to_owned(), path: "content/a".into() }];
+    first(&mut site).revisions[2].assets = vec![Asset { name: "form.pdf".to_owned(), path: "content/a".into() }];
     let targets = ["privacy#s1", "privacy@2020-01-01#s1", "privacy@1999", "#s1", "form.pdf", "https://a.example/", "x"];
     let summary = targets.iter().map(|target| link(target)).collect();
-    site.documents[0].revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
+    first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
     let page = page(&site, "en/privacy/");
     let hrefs = &page.summaries[&("privacy".to_owned(), "2022-01-01".to_owned())].hrefs;
     let href = |target: &str| hrefs.get(target).map(|href| href.as_deref());
@@ -275,7 +275,7 @@ fn links_lead_to_documents_revisions_and_files() {
 #[test]
 fn removed_sections_are_listed_with_their_last_text() {
     let mut site = site();
-    site.documents[0].removed = vec![Removed {
+    first(&mut site).removed = vec![Removed {
         anchor: anchor("s9"),
         last: 1,
         gone: 2,
@@ -300,7 +300,7 @@ fn data(site: &Site, path: &str) -> serde_json::Value {
 #[test]
 fn policies_say_what_is_in_force_and_what_must_be_accepted() {
     let mut site = site();
-    site.documents[0].revisions[1].consent = crate::model::Consent::Required;
+    first(&mut site).revisions[1].consent = crate::model::Consent::Required;
     let file = data(&site, "policies.json");
     assert_eq!(file["policies"]["privacy"]["version"], "2022-01-01");
     assert_eq!(file["policies"]["privacy"]["en"]["url"], "https://legal.example.com/en/privacy/2022-01-01/");
@@ -317,7 +317,7 @@ fn policies_say_what_is_in_force_and_what_must_be_accepted() {
 #[test]
 fn a_document_that_is_only_upcoming_is_no_policy_yet() {
     let mut site = site();
-    let document = &mut site.documents[0];
+    let document = first(&mut site);
     document.revisions = vec![document.revisions[3].clone()];
     document.revisions[0].predecessor = None;
     (document.current, document.state) = (0, crate::model::DocumentState::Upcoming);
@@ -355,7 +355,7 @@ fn versions_list_every_revision_with_its_texts() {
 #[test]
 fn a_repealed_document_says_so_where_it_stood() {
     let mut site = site();
-    let document = &mut site.documents[0];
+    let document = first(&mut site);
     document.revisions.truncate(3);
     document.revisions[2].state = State::Superseded;
     document.settings.repealed = Some(spanned(super::sample::date("2025-01-01")));

@@ -1,6 +1,6 @@
 //! Which revisions are compared, and what pages of two revisions say.
 
-use super::sample::{date, lang, made, page, paragraph, reason, site};
+use super::sample::{date, first, lang, made, page, paragraph, reason, site};
 use super::tests::link;
 use super::view::{Banner, ChangesView, HistoryView, View};
 use super::*;
@@ -46,14 +46,14 @@ fn no_address_goes_when_a_revision_comes_between_or_is_withdrawn() {
     let mut site = site();
     site.config.compare_back = 2;
     // 2021 was announced after 2022: until then, 2020 was next to 2022, and never two before 2030.
-    site.documents[0].revisions[1].announced = date("2022-06-01");
-    site.documents[0].revisions[3].announced = date("2022-03-01");
+    first(&mut site).revisions[1].announced = date("2022-06-01");
+    first(&mut site).revisions[3].announced = date("2022-03-01");
     assert!(pairs(&site).contains(&"2020..2030".to_owned()), "{:?}", pairs(&site));
 
     let mut site = super::sample::site();
     site.config.compare_back = 2;
     // While it stood, 2021 was what 2022 followed.
-    let document = &mut site.documents[0];
+    let document = first(&mut site);
     (document.revisions[1].withdrawn, document.revisions[1].state) = (Some(date("2023-01-01")), State::Withdrawn);
     document.revisions[2].predecessor = Some(0);
     assert_eq!(pairs(&site), ["2020..2021", "2020..2022", "2020..2030", "2021..2022", "2022..2030"]);
@@ -84,10 +84,10 @@ fn a_pair_of_neighbours_is_the_summary_of_the_later_one() {
 fn a_comparison_over_several_revisions_names_them_all() {
     let mut site = site();
     for (at, words) in [(1, "first"), (2, "second")] {
-        let governing = site.documents[0].revisions[at].translations.get_mut(&lang("ja")).expect("it governs");
+        let governing = first(&mut site).revisions[at].translations.get_mut(&lang("ja")).expect("it governs");
         governing.changes = vec![reason("s1", words)];
     }
-    let english = site.documents[0].revisions[2].translations.get_mut(&lang("en")).expect("it has English");
+    let english = first(&mut site).revisions[2].translations.get_mut(&lang("en")).expect("it has English");
     english.changes = vec![reason("s1", "the second")];
     let page = page(&site, "en/privacy/compare/2020-01-01..2022-01-01/");
     let view = changes_view(&page);
@@ -113,10 +113,10 @@ fn a_comparison_over_several_revisions_names_them_all() {
 fn a_reason_above_a_section_is_given_only_where_that_changed() {
     let mut site = site();
     for (at, words) in [(1, "of another section"), (2, "of this one")] {
-        let governing = site.documents[0].revisions[at].translations.get_mut(&lang("ja")).expect("it governs");
+        let governing = first(&mut site).revisions[at].translations.get_mut(&lang("ja")).expect("it governs");
         governing.changes = vec![reason("2", words)];
     }
-    let governing = site.documents[0].revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
+    let governing = first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
     governing.outline[2].digest = 1;
     let page = page(&site, "ja/privacy/compare/2020-01-01..2022-01-01/");
     let Content::Comparison { reasons, .. } = &page.content else { panic!("no comparison") };
@@ -141,7 +141,7 @@ fn where_the_governing_language_changed_any_common_one_will_do() {
     let governed = |old: [&str; 2], new: [&str; 2]| {
         let mut site = site();
         for (at, tags) in [(0, old), (2, new)] {
-            let revision = &mut site.documents[0].revisions[at];
+            let revision = &mut first(&mut site).revisions[at];
             revision.governing = lang(tags[0]);
             revision.translations.retain(|lang, _| tags.contains(&lang.as_str()));
         }
@@ -156,10 +156,10 @@ fn where_the_governing_language_changed_any_common_one_will_do() {
 #[test]
 fn revisions_without_a_common_language_are_not_said_to_be_the_same() {
     let mut site = site();
-    let revision = &mut site.documents[0].revisions[2];
+    let revision = &mut first(&mut site).revisions[2];
     revision.governing = lang("en");
     revision.translations.remove(&lang("ja"));
-    site.documents[0].revisions[0].translations.remove(&lang("en"));
+    first(&mut site).revisions[0].translations.remove(&lang("en"));
     let page = page(&site, "ja/privacy/compare/2020-01-01..2022-01-01/");
     let view = changes_view(&page);
     assert!(view.rows.is_empty() && !view.is_possible);
@@ -173,8 +173,8 @@ fn revisions_without_a_common_language_are_not_said_to_be_the_same() {
 #[test]
 fn revisions_of_one_day_are_told_apart() {
     let mut site = site();
-    let first = site.documents[0].revisions[0].effective;
-    site.documents[0].revisions[1].effective = first;
+    let day = site.documents[0].revisions[0].effective;
+    first(&mut site).revisions[1].effective = day;
     let page = page(&site, "ja/privacy/compare/2020-01-01..2022-01-01/");
     assert_eq!(page.frame.title, "Privacy (ja): 2020年1月1日 [2020-01-01] > 2022年1月1日");
 }
@@ -195,7 +195,7 @@ fn what_is_shown_elsewhere_names_the_host_of_every_link() {
     let mut site = site();
     let targets = ["/help", "//cdn.example/a", "https://a.example/", "privacy#s1"];
     let summary = targets.iter().map(|target| link(target)).collect();
-    site.documents[0].revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
+    first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
     let fragment = page(&site, "ja/privacy/2022-01-01/changes/fragment.html");
     let hrefs = &fragment.summaries[&("privacy".to_owned(), "2022-01-01".to_owned())].hrefs;
     let href = |target: &str| hrefs.get(target).and_then(|href| href.as_deref());

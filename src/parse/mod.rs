@@ -27,7 +27,7 @@ mod words;
 pub use config::config;
 pub use decode::decode;
 pub use folder::{MeantFolder, meant_folder};
-pub use front::front_matter;
+pub use front::{Change, edited, front_matter, literal};
 pub use reasons::reasons;
 pub use settings::settings;
 
@@ -109,6 +109,11 @@ mod tests {
         let mut found = front.diagnostics;
         found.extend(config(source).diagnostics);
         found.extend(settings(source).diagnostics);
+        // What comes out of an edit has been read again; that it comes out at all is not asked for here.
+        let changes = [Change::Remove("title"), Change::Set("base", literal("2024-04-01")), Change::Stub("3")];
+        if let Some(text) = edited(source, &changes) {
+            assert!(text.ends_with(&source.text[body]), "{text:?}");
+        }
         let mut notes = front.value.changes;
         notes.extend(reasons(source, Options::default()).into(&mut found));
         (found, notes)

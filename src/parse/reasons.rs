@@ -15,7 +15,7 @@ struct Part {
     text: Span,
 }
 
-/// Reads a file of reasons. A first `#` heading without text, above deeper ones, is the file's title.
+/// Reads a file of reasons. A first `#` heading without text, above deeper ones or alone, is the file's title.
 pub fn reasons(source: &Source, options: markdown::Options) -> Checked<Vec<ChangeNote>> {
     let mut reading = Reading::new(source);
     let start = behind_mark(&source.text);
@@ -26,7 +26,8 @@ pub fn reasons(source: &Source, options: markdown::Options) -> Checked<Vec<Chang
     let parts = parts(&mut reading, start);
     let is_title = |part: &Part| {
         let deeper = parts.iter().skip(1).all(|other| other.level > part.level);
-        source.text[part.text.clone()].trim().is_empty() && parts.len() > 1 && deeper
+        let is_alone = parts.len() == 1 && part.level == 1 && !part.heading.value.is_empty();
+        source.text[part.text.clone()].trim().is_empty() && deeper && (parts.len() > 1 || is_alone)
     };
     let titles = usize::from(parts.first().is_some_and(is_title));
     let notes = parts.into_iter().skip(titles).map(|part| note(&mut reading, part, options)).collect();
@@ -155,6 +156,8 @@ mod tests {
             &["第3条（利用目的）: 2", "title: 1"],
             &[],
         );
+        check("# 改定理由\n", &[], &[]);
+        check("## 3\n", &["3: 0"], &[]);
         check("# 3\nOne.\n# 2\\. X ##\n", &["3: 1", "2. X: 0"], &[]);
     }
 

@@ -39,27 +39,70 @@ pub enum DiffError {
 
 impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown { what, name, known, near: Some(near) } => {
-                write!(f, "there is no {what} `{name}`: did you mean `{near}`? (there are: {})", known.join(", "))
-            }
-            Self::Unknown { what, name, known, near: None } => {
-                write!(f, "there is no {what} `{name}` (there are: {})", known.join(", "))
-            }
-            Self::Alone { revision } => write!(f, "there is no revision before `{revision}` to compare it with"),
-            Self::Unreadable(unreadable) => unreadable.fmt(f),
-        }
+        f.write_str(&self.told(false))
     }
 }
 
 impl std::error::Error for DiffError {}
 
 impl DiffError {
-    fn unknown(what: &'static str, name: &str, known: Vec<String>) -> Self {
+    /// Returns what is wrong in words, in Japanese or English.
+    pub fn told(&self, japanese: bool) -> String {
+        match self {
+            Self::Unknown { what, name, known, near } => {
+                let known = known.join(if japanese { "、" } else { ", " });
+                match (japanese, near) {
+                    (false, Some(near)) => {
+                        format!("there is no {what} `{name}`: did you mean `{near}`? (there are: {known})")
+                    }
+                    (false, None) => format!("there is no {what} `{name}` (there are: {known})"),
+                    (true, near) => {
+                        let what = in_japanese(what);
+                        let near = near.as_ref().map_or_else(String::new, |near| format!("`{near}` のことですか。"));
+                        format!("{what} `{name}` はありません。{near}（あるもの: {known}）")
+                    }
+                }
+            }
+            Self::Alone { revision } if japanese => format!("`{revision}` より前に、比較できる版がありません"),
+            Self::Alone { revision } => format!("there is no revision before `{revision}` to compare it with"),
+            Self::Unreadable(unreadable) => unreadable.to_string(),
+        }
+    }
+
+    pub(super) fn unknown(what: &'static str, name: &str, known: Vec<String>) -> Self {
         let likeness = |known: &String| strsim::jaro_winkler(known, name);
         let near = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|near| likeness(near) > 0.7);
         Self::Unknown { what, name: name.to_owned(), near: near.cloned(), known }
     }
+}
+
+fn in_japanese(what: &str) -> &str {
+    match what {
+        "document" => "文書",
+        "revision" => "改定",
+        _ => "言語",
+    }
+}
+
+/// Returns the document of that id.
+///
+/// # Errors
+/// Where there is none.
+pub(super) fn document<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Document, DiffError> {
+    let documents = &loaded.site.documents;
+    let known = || documents.iter().map(|document| document.id.clone()).collect();
+    let found = documents.iter().find(|other| other.id == id.trim_matches('/'));
+    found.map(|document| &**document).ok_or_else(|| DiffError::unknown("document", id, known()))
+}
+
+/// Returns the revision of a document of that id, by index.
+///
+/// # Errors
+/// Where there is none.
+pub(super) fn revision(document: &Document, id: &str) -> Result<usize, DiffError> {
+    let known = || document.revisions.iter().map(|revision| revision.id.clone()).collect();
+    let found = document.revisions.iter().position(|revision| revision.id == id);
+    found.ok_or_else(|| DiffError::unknown("revision", id, known()))
 }
 
 /// Returns the rows of the summary of two revisions. Without `new` it is the newest revision that has the language, without
@@ -75,10 +118,7 @@ pub fn diff(
     new: Option<&str>,
     lang: Option<&Lang>,
 ) -> Result<Diff, DiffError> {
-    let documents = &loaded.site.documents;
-    let known = || documents.iter().map(|document| document.id.clone()).collect();
-    let found = documents.iter().find(|other| other.id == document.trim_matches('/'));
-    let document = found.ok_or_else(|| DiffError::unknown("document", document, known()))?;
+    let document = self::document(loaded, document)?;
     let lang = lang.unwrap_or(&document.governing);
     let (old, new) = revisions(document, old, new, lang)?;
     let texts = render::texts(tree, loaded, document).map_err(DiffError::Unreadable)?;

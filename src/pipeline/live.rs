@@ -3,10 +3,12 @@
 //! This is all that a server needs of the steps: [`Live::update`] when the files have changed, [`Whole::page`] when somebody asks
 //! for a page.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use super::load::{Loaded, Request, load};
+use super::load::{Loaded, Request, load, load_again};
+use super::memo::Memo;
 use super::one::one;
 use super::render::{Made, RenderError};
 use crate::diagnostic::{Checked, has_errors};
@@ -40,6 +42,7 @@ const DAYS: usize = 4;
 #[derive(Debug)]
 pub struct Live {
     request: Request,
+    memo: Memo,
     latest: Option<Arc<Whole>>,
     /// The latest site as of other days, in the order in which they were asked for.
     days: Vec<(Date, Arc<Whole>)>,
@@ -48,17 +51,24 @@ pub struct Live {
 impl Live {
     /// Returns a site that has no files yet.
     pub fn new(request: Request) -> Self {
-        Self { request, latest: None, days: Vec::new() }
+        Self { request, memo: Memo::of_an_editor(), latest: None, days: Vec::new() }
     }
 
-    /// Takes a new state of the files at an instant (seconds since 1970-01-01T00:00:00Z). The value is the site where nothing is
+    /// Takes a new state of the files, of which some came, went or have other contents, at an instant (seconds since
+    /// 1970-01-01T00:00:00Z). The value is the site where nothing is
     /// wrong with it; otherwise the last such one is kept.
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub fn update(&mut self, tree: &Tree, now: i64) -> Result<Checked<Option<Arc<Whole>>>, Unreadable> {
+    pub fn update(
+        &mut self,
+        tree: &Tree,
+        changed: &BTreeSet<Arc<str>>,
+        now: i64,
+    ) -> Result<Checked<Option<Arc<Whole>>>, Unreadable> {
         self.request.now = now;
-        let checked = load(tree, &self.request)?;
+        self.memo.forget(changed);
+        let checked = load_again(tree, &self.request, &mut self.memo)?;
         let errors = has_errors(&checked.diagnostics);
         let value = checked.value.filter(|_| !errors).map(|loaded| Arc::new(Whole { tree: tree.clone(), loaded }));
         if let Some(whole) = &value {

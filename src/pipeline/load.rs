@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::consequences::drop_consequences;
-use super::memo::Memo;
+use super::memo::{Known, Memo};
 use super::{render, sources};
 use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
@@ -48,6 +48,8 @@ pub struct Loaded {
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
     /// What nobody may see yet.
     pub hidden: Vec<Hidden>,
+    /// What was parsed on the way, as far as it is kept.
+    pub(super) known: Arc<Known>,
 }
 
 /// A revision that the site does not show on its day.
@@ -90,7 +92,9 @@ pub(super) fn load_again(
     let read: Result<Vec<Arc<One>>, Unreadable> = tree
         .documents
         .par_iter()
-        .map(|(id, files)| memo.one(id, files).map_or_else(|| one(tree, id, files, &config, day).map(Arc::new), Ok))
+        .map(|(id, files)| {
+            memo.one(id, files).map_or_else(|| one(tree, id, files, (&config, &memo.known), day).map(Arc::new), Ok)
+        })
         .collect();
     let read = read?;
     memo.keep(tree, &read);
@@ -111,7 +115,10 @@ pub(super) fn load_again(
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
     let texts = excerpts(tree, &found);
-    Ok(Checked { value: Some(Loaded { site, plan, theme, texts, hidden }), diagnostics: found })
+    Ok(Checked {
+        value: Some(Loaded { site, plan, theme, texts, hidden, known: memo.known.clone() }),
+        diagnostics: found,
+    })
 }
 
 /// Returns the revisions of the whole site that the site of a day lacks.
@@ -177,11 +184,11 @@ fn one(
     tree: &Tree,
     id: &str,
     files: &crate::tree::DocumentFiles,
-    config: &Config,
+    (config, known): (&Config, &Known),
     day: Day,
 ) -> Result<One, Unreadable> {
     let mut found = Vec::new();
-    let sources = sources::document(tree, id, files, config, &mut found)?;
+    let sources = sources::document(tree, id, files, config, known, &mut found)?;
     let facts = facts::revisions(&sources, &config.governing, &mut found);
     let mut pairings = Pairings::default();
     let mut on = |day: Day| assembled(&sources, &facts, config, day, &mut pairings, &mut found);
@@ -213,15 +220,22 @@ fn assembled(
     pairings: &mut Pairings,
     found: &mut Vec<Diagnostic>,
 ) -> Assembled {
-    let Some(document) = document::document(sources, facts, config, day, pairings, found) else {
+    let Some(mut document) = document::document(sources, facts, config, day, pairings, found) else {
         return Assembled::default();
     };
-    let texts = LazyCell::new(|| render::finished(&document, sources));
-    reasons::check(&document, &|revision, lang| differing(&document, &texts, revision, lang), found);
+    for ((revision, lang), sections) in owed(&document, sources, found) {
+        let text = document.revisions[revision].translations.get_mut(&lang);
+        text.expect("it was checked").unexplained = sections;
+    }
     reasons::check_base(&document, &bases(&document, facts), found);
     let links = link_uses(&document, sources);
-    drop(texts);
     Assembled { document: Some(Arc::new(document)), links: links.into() }
+}
+
+/// Returns the sections of each text that changed and have no reason yet.
+fn owed(document: &Document, sources: &Sources, found: &mut Vec<Diagnostic>) -> reasons::Owed {
+    let texts = LazyCell::new(|| render::finished(document, sources));
+    reasons::check(document, sources, &|revision, lang| differing(document, &texts, revision, lang), found)
 }
 
 /// Compares a text with the one before: its sections that differ, and whether readers are owed a reason.

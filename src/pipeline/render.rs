@@ -180,7 +180,7 @@ pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts,
     // What is wrong with the files was found when the site was loaded.
     let mut found = Vec::new();
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
-    let sources = sources::document(tree, &document.id, files, &loaded.site.config, &mut found)?;
+    let sources = sources::document(tree, &document.id, files, &loaded.site.config, &loaded.known, &mut found)?;
     Ok(finished(document, &sources))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::memo::Known;
 use crate::assemble::facts::Sources;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
@@ -21,6 +22,7 @@ pub(super) fn document(
     id: &str,
     files: &DocumentFiles,
     config: &Config,
+    known: &Known,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Sources, Unreadable> {
     let settings = match &files.settings {
@@ -33,7 +35,7 @@ pub(super) fn document(
     let mut texts = BTreeMap::new();
     let mut assets = BTreeMap::new();
     for (revision, files) in &files.revisions {
-        texts.insert(revision.clone(), revision_texts(tree, files, config, options, found)?);
+        texts.insert(revision.clone(), revision_texts(tree, (id, files), config, (options, known), found)?);
         let own = files.assets.iter().map(|(name, file)| Asset { name: name.clone(), path: file.path.clone() });
         assets.insert(revision.clone(), own.collect::<Vec<_>>());
     }
@@ -60,27 +62,52 @@ fn unlisted(lang: &Lang, config: &Config, place: Place) -> Diagnostic {
 
 fn revision_texts(
     tree: &Tree,
-    files: &RevisionFiles,
+    (document, files): (&str, &RevisionFiles),
     config: &Config,
-    options: Options,
+    (options, known): (Options, &Known),
     found: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<Lang, Arc<Parsed>>, Unreadable> {
     let mut texts = BTreeMap::new();
     for (tag, file) in &files.texts {
         let Some(lang) = language(tag, file, config, found) else { continue };
-        let Some(source) = source(tree, file, found)? else { continue };
-        let mut parsed = translation(&source, options, found);
-        if let Some(file) = files.reasons.get(tag)
-            && let Some(source) = self::source(tree, file, found)?
-        {
-            parsed.front.changes.extend(parse::reasons(&source, options).into(found));
+        let text = (file, tree.bytes(file)?);
+        let reasons = files.reasons.get(tag).map(|file| Ok((file, tree.bytes(file)?))).transpose()?;
+        let hash = known.hash(options, &text.1, reasons.as_ref().map(|(_, bytes)| bytes.as_slice()));
+        if let Some(reading) = hash.and_then(|hash| known.text(document, &file.path, &hash)) {
+            found.extend(reading.found);
+            texts.insert(lang, reading.parsed);
+            continue;
         }
-        texts.insert(lang, Arc::new(parsed));
+        let mut own = Vec::new();
+        let parsed = revision_text(&text, reasons.as_ref(), options, &mut own).map(Arc::new);
+        if let (Some(hash), Some(parsed)) = (hash, &parsed) {
+            known.keep(document, hash, parsed, own.clone());
+        }
+        found.extend(own);
+        texts.extend(parsed.map(|parsed| (lang, parsed)));
     }
     for (tag, file) in files.reasons.iter().filter(|(tag, _)| !files.texts.contains_key(*tag)) {
         found.push(stray_reasons(tag, file));
     }
     Ok(texts)
+}
+
+/// A file and its bytes.
+type Bytes<'a> = (&'a File, Vec<u8>);
+
+/// Parses a text, and the reasons that stand in a file of their own; `None` where the text is none.
+fn revision_text(
+    text: &Bytes<'_>,
+    reasons: Option<&Bytes<'_>>,
+    options: Options,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Parsed> {
+    let source = decoded(text.0, &text.1, found)?;
+    let mut parsed = translation(&source, options, found);
+    if let Some(source) = reasons.and_then(|(file, bytes)| decoded(file, bytes, found)) {
+        parsed.front.changes.extend(parse::reasons(&source, options).into(found));
+    }
+    Some(parsed)
 }
 
 /// Returns that reasons have no text beside them.
@@ -130,13 +157,11 @@ fn names_of_texts(config: &Config) -> String {
 
 /// Returns a file's text, or reports that it is none.
 fn source(tree: &Tree, file: &File, found: &mut Vec<Diagnostic>) -> Result<Option<Source>, Unreadable> {
-    match parse::decode(&file.path, &tree.bytes(file)?) {
-        Ok(source) => Ok(Some(source)),
-        Err(diagnostic) => {
-            found.push(diagnostic);
-            Ok(None)
-        }
-    }
+    Ok(decoded(file, &tree.bytes(file)?, found))
+}
+
+fn decoded(file: &File, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<Source> {
+    parse::decode(&file.path, bytes).map_err(|diagnostic| found.push(diagnostic)).ok()
 }
 
 /// Returns what one file states and its text.

@@ -35,6 +35,20 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
             let words = words(&view.text_lang);
             rows(view, page, &words, strings);
         }
+        (View::Review(view), Content::Comparison { old, new, comparison, .. }) => {
+            if let Some(view) = &mut view.changes {
+                let words = words(&view.text_lang);
+                rows(view, page, &words, strings);
+            }
+            if let Some(view) = &mut view.redline {
+                view.body_html = guard(redline(old, new, comparison, words(&view.text_lang)));
+            }
+        }
+        (View::Review(view), Content::Text { side, retired }) => {
+            if let Some(view) = &mut view.text {
+                view.body_html = guard(html::text(&side.text, &side.hrefs, retired, words(&view.text_lang)));
+            }
+        }
         _ => {}
     }
     view
@@ -92,6 +106,13 @@ fn each_revision(view: &mut View, act: &mut impl FnMut(&DocumentView, &mut Revis
             for card in home.categories.iter_mut().flat_map(|category| &mut category.cards) {
                 act(&card.document, &mut card.revision);
                 card.upcoming.iter_mut().for_each(|revision| act(&card.document, revision));
+            }
+        }
+        View::Review(review) => {
+            act(&review.document, &mut review.revision);
+            if let Some(view) = &mut review.changes {
+                act(&view.document, &mut view.revision);
+                act(&view.document, &mut view.old);
             }
         }
         View::Root(_) | View::NotFound(_) => {}

@@ -51,6 +51,9 @@ pub fn page(page: &Page, theme: &Theme, theme_name: &str) -> Result<Vec<u8>, Dia
     let mut context = Context::from_serialize(&view).map_err(fail)?;
     context.insert("frame", &page.frame);
     context.insert("s", words.entries());
+    if matches!(page.view, View::Review(_)) {
+        context.insert("style", &theme.style());
+    }
     theme.tera.render(template, &context).map(String::into_bytes).map_err(fail)
 }
 
@@ -78,6 +81,7 @@ fn template(page: &Page) -> &'static str {
         View::Changes(_) => "changes.html",
         View::Redline(_) => "redline.html",
         View::History(_) => "history.html",
+        View::Review(_) => "review.html",
         View::NotFound(_) => "404.html",
     }
 }

@@ -23,7 +23,7 @@ macro_rules! builtin {
     };
 }
 
-const DEFAULT: [Builtin; 17] = builtin![
+const DEFAULT: [Builtin; 18] = builtin![
     "templates/404.html",
     "templates/banners.html",
     "templates/base.html",
@@ -33,6 +33,7 @@ const DEFAULT: [Builtin; 17] = builtin![
     "templates/history.html",
     "templates/home.html",
     "templates/redline.html",
+    "templates/review.html",
     "templates/root.html",
     "templates/text.html",
     "static/kaitei.css",
@@ -52,6 +53,14 @@ pub struct Theme {
     pub skin: Skin,
     /// Its static files, by the path below the output under which they are served.
     pub assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Theme {
+    /// Returns the style sheet as it may stand inside of a page: nothing in it ends the element around it.
+    pub fn style(&self) -> String {
+        let bytes = self.assets.get(&self.skin.stylesheet.file_path());
+        bytes.map(|bytes| String::from_utf8_lossy(bytes).replace("</", "<\\/")).unwrap_or_default()
+    }
 }
 
 /// Loads the theme of a name for a site's languages. `files` are those below `themes/<name>/`, by their path there.

@@ -5,6 +5,7 @@
 mod excerpt;
 mod html;
 mod json;
+mod status;
 mod summary;
 mod terminal;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub use excerpt::visible;
 pub use html::{escape, html};
 pub use json::json;
+pub use status::{status, status_json};
 pub use summary::summary;
 pub use terminal::{Options, tally, terminal};
 

@@ -97,7 +97,8 @@ fn one(diagnostic: &Diagnostic, shelf: &mut Shelf<'_>, options: &Options) -> Str
     let title = level.primary_title(visible(&words.message)).id(diagnostic.code.word());
     let mut first = show(Group::with_title(title), &diagnostic.place, shelf, options.width);
     if let Some(help) = &words.help {
-        first = first.element(Level::HELP.message(visible(help)));
+        let lines: Vec<String> = help.split('\n').map(visible).collect();
+        first = first.element(Level::HELP.message(lines.join("\n")));
     }
     let notes = words.notes.iter().zip(&diagnostic.notes).map(|(text, (_, place))| {
         let title = Level::NOTE.secondary_title(visible(text));

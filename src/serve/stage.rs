@@ -108,7 +108,7 @@ impl Stage {
         let start = Instant::now();
         let mut found = sources.found().to_vec();
         let tree = sources.tree();
-        let made = self.live.lock().unwrap_or_else(PoisonError::into_inner).update(tree, (self.now)());
+        let made = self.live.lock().unwrap_or_else(PoisonError::into_inner).update(tree, changed, (self.now)());
         let made = match made {
             Ok(checked) => checked.into(&mut found),
             Err(unreadable) => return self.fail(&unreadable.to_string()),

@@ -9,6 +9,7 @@ mod document;
 mod frame;
 mod history;
 mod lists;
+mod review;
 mod text;
 
 pub use banner::Banner;
@@ -17,6 +18,7 @@ pub use document::{DocumentView, RevisionView};
 pub use frame::{AlternateView, DateView, Frame, LangView, LinkView, RelView, SwitchView};
 pub use history::{CalledView, EntryView, HistoryView, SectionView, StepView};
 pub use lists::{CardView, CategoryView, HomeView, LanguageView, RootView};
+pub use review::{ReviewView, ReviewedView};
 pub use text::{ContentsView, RemovedView, TextView};
 
 use serde::Serialize;
@@ -37,6 +39,8 @@ pub enum View {
     Redline(Box<RedlineView>),
     /// `history.html`.
     History(Box<HistoryView>),
+    /// `review.html`; no page of the site.
+    Review(Box<ReviewView>),
     /// `404.html`.
     NotFound(RootView),
 }

@@ -6,6 +6,7 @@ mod document;
 mod frame;
 mod history;
 mod lists;
+mod review;
 mod rows;
 mod text;
 
@@ -138,6 +139,21 @@ pub fn output(
     }
 }
 
+/// Makes the page for whoever approves a revision: by document, revision (indices) and language. Its links are absolute, apart from
+/// those to its own parts, so that it can lie anywhere.
+pub fn review(
+    site: &Site,
+    skin: &Skin,
+    texts: &Texts,
+    comparison: Option<&Arc<Comparison>>,
+    (document, revision, lang): (usize, usize, &Lang),
+) -> Page {
+    let at = &site.documents[document];
+    let address = address::redline(lang, &at.id, &at.revisions[revision].id);
+    let scene = Scene { site, skin, texts, comparison, lang, address: &address, is_fragment: false, anywhere: true };
+    assembled(&scene, review::review(&scene, document, revision))
+}
+
 fn changes(scene: &Scene<'_>, subject: Subject, aspect: Aspect) -> Output {
     match aspect {
         Aspect::Summary | Aspect::Fragment => page(scene, compared::changes(scene, subject)),
@@ -149,10 +165,14 @@ fn changes(scene: &Scene<'_>, subject: Subject, aspect: Aspect) -> Output {
     }
 }
 
-fn page(scene: &Scene<'_>, Sheet { view, content, summaries, frame }: Sheet) -> Output {
+fn page(scene: &Scene<'_>, sheet: Sheet) -> Output {
+    Output::Page(Box::new(assembled(scene, sheet)))
+}
+
+fn assembled(scene: &Scene<'_>, Sheet { view, content, summaries, frame }: Sheet) -> Page {
     let (address, lang) = (scene.address.clone(), scene.lang.clone());
     let frame = frame::frame(scene, frame);
-    Output::Page(Box::new(Page { address, lang, frame, view, content, summaries }))
+    Page { address, lang, frame, view, content, summaries }
 }
 
 /// Returns the address of the page that a page about a revision is in another language.

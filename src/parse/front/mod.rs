@@ -1,14 +1,16 @@
 //! The front matter of a text file into a [`FrontMatter`].
 
+mod edit;
 mod fence;
 
+pub use self::edit::{Change, edited, literal};
 pub(super) use self::fence::inside_code;
 use self::fence::{Fenced, fenced};
 use super::keys::{Reading, lift_swallowed};
 use super::markdown::{self, prose};
 use super::table::{self, Format, Node, Table, Value};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::model::{Block, ChangeNote, Class, Consent, FrontMatter};
+use crate::model::{Block, ChangeNote, Class, Consent, Fences, FrontMatter};
 use crate::source::{Source, Span, Spanned};
 
 /// The keys of the front matter.
@@ -64,7 +66,12 @@ fn read(reading: &mut Reading<'_>, table: &mut Table, options: markdown::Options
     };
     lift_swallowed(reading, table, "changes", header, swallowed);
     reading.refuse_unknown(table, &KEYS);
+    let fences = match reading.format {
+        Format::Toml => Fences::Toml,
+        Format::Yaml => Fences::Yaml,
+    };
     FrontMatter {
+        fences,
         title: reading.text(table, "title"),
         effective: reading.date(table, "effective"),
         announced: reading.date(table, "announced"),
@@ -448,6 +455,8 @@ mod tests {
             \x20 - section: D.4\n---\nText\n";
         let [(_, toml, none, _), (_, yaml, nothing, _)] = [toml, yaml].map(read_file);
         assert_eq!((none, nothing), (Vec::new(), Vec::new()));
+        assert_eq!((toml.fences, yaml.fences), (Fences::Toml, Fences::Yaml));
+        let yaml = FrontMatter { fences: toml.fences, ..yaml };
         assert_eq!(without_places(&toml), without_places(&yaml));
     }
 

@@ -1,0 +1,40 @@
+//! `kaitei status`: where every document stands, and the next day that changes anything.
+
+use std::path::Path;
+
+use super::console::{Console, Stream};
+use super::content;
+use super::stop::Stop;
+use crate::locale::Date;
+use crate::pipeline::{self, Request};
+use crate::report;
+
+/// The arguments of `status`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The document, as it is called below content/ [default: all]
+    document: Option<String>,
+    /// One JSON object, on standard output
+    #[arg(long)]
+    json: bool,
+    /// The day to tell it as of [default: today in the site's time zone]
+    #[arg(long, value_name = "YYYY-MM-DD", env = "KAITEI_AS_OF", value_parser = content::date)]
+    as_of: Option<Date>,
+}
+
+/// Tells where the documents stand.
+pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Console) -> Result<(), Stop> {
+    let root = content::root(root)?;
+    let everything = content::everything()?;
+    let request = Request { as_of: arguments.as_of, drafts: false, ..everything.clone() };
+    let (tree, today) = content::read(&root, &request)?.errors_only(console)?;
+    let all = pipeline::load(&tree, &everything)?.value;
+    let all = all.expect("what loads on one day loads on any");
+    let status = pipeline::status(&today, &all, arguments.document.as_deref())
+        .map_err(|error| super::diff::stopped(error, console))?;
+    let text = match arguments.json {
+        true => report::status_json(&status),
+        false => report::status(&status, &console.lang, console.width(Stream::Out), console.has_color(Stream::Out)),
+    };
+    console.write(Stream::Out, &text)
+}

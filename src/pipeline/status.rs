@@ -1,0 +1,197 @@
+//! A site as it is today, and the same with everything shown -> what is in force, upcoming, hidden or a draft; what is lacking; and
+//! the next day that changes anything.
+
+use std::sync::Arc;
+
+use super::diff::{self, DiffError};
+use super::load::Loaded;
+use crate::locale::{Date, Lang};
+use crate::model::{Class, Document, DocumentState, Revision, State, TranslationState};
+
+/// Where a site stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The day.
+    pub as_of: Date,
+    /// The site's time zone, by its IANA name.
+    pub zone: String,
+    /// The next day that changes anything, and what it changes; empty where there is none.
+    pub next: Vec<Event>,
+    /// The documents, in the order of lists.
+    pub documents: Vec<DocumentStatus>,
+}
+
+/// Where a document stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentStatus {
+    /// Its id.
+    pub id: String,
+    /// Its title, in its governing language.
+    pub title: String,
+    /// What it is to the public; `None` where nothing of it may be seen yet.
+    pub state: Option<DocumentState>,
+    /// Its revisions that apply or are to come, oldest first; of one that has neither, the last.
+    pub revisions: Vec<RevisionStatus>,
+    /// The next day that changes anything of it, and what; empty where there is none.
+    pub next: Vec<Event>,
+}
+
+/// Where a revision stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionStatus {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// Its state; `None` where it is hidden until it is announced.
+    pub state: Option<State>,
+    /// The first day it may be seen, where it is fixed.
+    pub announced: Option<Date>,
+    /// The first day it applies, where it is fixed.
+    pub effective: Option<Date>,
+    /// How weighty it is.
+    pub class: Class,
+    /// The state of every language of the site.
+    pub languages: Vec<(Lang, TranslationState)>,
+    /// Its changed sections that have no reason yet.
+    pub unexplained: Vec<String>,
+}
+
+/// Something that happens by itself on a day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// The day.
+    pub date: Date,
+    /// The document.
+    pub document: String,
+    /// The revision; `None` where it is the document that ends.
+    pub revision: Option<String>,
+    /// What happens.
+    pub kind: EventKind,
+}
+
+/// What happens on a day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventKind {
+    /// A revision may be seen from now on.
+    Announced,
+    /// A translation may be seen from now on.
+    Translated(Lang),
+    /// A revision applies from now on.
+    Effective,
+    /// A revision is withdrawn.
+    Withdrawn,
+    /// A document no longer applies.
+    Repealed,
+}
+
+/// Returns where a site, or one document of it, stands; `today` is the site as the public sees it, `all` the site with everything shown.
+///
+/// # Errors
+/// Where there is no such document.
+pub fn status(today: &Loaded, all: &Loaded, document: Option<&str>) -> Result<Status, DiffError> {
+    let only = document.map(|id| diff::document(all, id)).transpose()?;
+    let chosen = all.site.documents.iter().filter(|one| only.is_none_or(|only| only.id == one.id));
+    let of = |document: &Arc<Document>| {
+        let public = today.site.documents.iter().find(|public| public.id == document.id).map(|public| &**public);
+        self::document(document, public, today.site.as_of, &all.site.config.languages)
+    };
+    let documents: Vec<DocumentStatus> = chosen.map(of).collect();
+    let events = documents.iter().flat_map(|document| document.next.iter().cloned()).collect();
+    let zone = today.site.config.timezone.name().to_owned();
+    Ok(Status { as_of: today.site.as_of, zone, next: first(events), documents })
+}
+
+fn document(all: &Document, public: Option<&Document>, today: Date, languages: &[Lang]) -> DocumentStatus {
+    let is_live = |revision: &&Revision| {
+        let state = seen(public, &revision.id).map(|revision| revision.state);
+        let is_over = revision.withdrawn.is_some_and(|date| date <= today) && revision.effective <= today;
+        match state {
+            None => !is_over,
+            Some(State::Withdrawn) => revision.effective > today,
+            Some(state) => state != State::Superseded,
+        }
+    };
+    let mut live: Vec<&Revision> = all.revisions.iter().filter(is_live).collect();
+    if live.is_empty() {
+        live.extend(all.revisions.last());
+    }
+    let current = public.map_or(all.revisions.last(), |public| public.revisions.get(public.current));
+    let title =
+        current.and_then(|revision| revision.translations.get(&revision.governing)).map(|text| text.title.clone());
+    DocumentStatus {
+        id: all.id.clone(),
+        title: title.unwrap_or_else(|| all.id.clone()),
+        state: public.map(|public| public.state),
+        revisions: live.into_iter().map(|one| revision(one, all, public, languages)).collect(),
+        next: first(events(all, today)),
+    }
+}
+
+/// Returns a revision as the public sees it.
+fn seen<'a>(public: Option<&'a Document>, id: &str) -> Option<&'a Revision> {
+    public?.revisions.iter().find(|revision| revision.id == id)
+}
+
+fn revision(revision: &Revision, all: &Document, public: Option<&Document>, languages: &[Lang]) -> RevisionStatus {
+    let seen = seen(public, &revision.id);
+    let shown = seen.unwrap_or(revision);
+    let whole = if seen.is_some() { public.unwrap_or(all) } else { all };
+    let applies = seen.is_some_and(|seen| seen.state == State::InForce);
+    let fixed = |date: Date| Some(date).filter(|date| *date != Date::MAX);
+    let unexplained = shown.translations.values().flat_map(|text| &text.unexplained);
+    RevisionStatus {
+        id: revision.id.clone(),
+        label: revision.label.clone(),
+        state: if revision.draft { Some(State::Draft) } else { seen.map(|seen| seen.state) },
+        announced: fixed(revision.announced),
+        effective: fixed(revision.effective),
+        class: revision.class,
+        languages: languages.iter().map(|lang| (lang.clone(), language(lang, (shown, applies), whole))).collect(),
+        unexplained: unexplained.map(|section| section.heading.clone()).collect(),
+    }
+}
+
+/// Returns the state of a language in a revision: one that has an earlier text only is behind once the revision is in force.
+fn language(lang: &Lang, (revision, applies): (&Revision, bool), document: &Document) -> TranslationState {
+    let has_earlier = document.revisions.iter().any(|other| other.translations.contains_key(lang));
+    match revision.translations.get(lang) {
+        Some(text) => text.state,
+        None if applies && has_earlier => TranslationState::Behind,
+        None => TranslationState::Missing,
+    }
+}
+
+/// Returns what happens to a document after a day.
+fn events(document: &Document, today: Date) -> Vec<Event> {
+    let event = |date, revision: Option<&Revision>, kind| Event {
+        date,
+        document: document.id.clone(),
+        revision: revision.map(|revision| revision.id.clone()),
+        kind,
+    };
+    let mut events = Vec::new();
+    for revision in document.revisions.iter().filter(|revision| !revision.draft) {
+        events.push(event(revision.announced, Some(revision), EventKind::Announced));
+        if revision.withdrawn.is_none_or(|date| date > revision.effective) {
+            events.push(event(revision.effective, Some(revision), EventKind::Effective));
+        }
+        events.extend(revision.withdrawn.map(|date| event(date, Some(revision), EventKind::Withdrawn)));
+        for (lang, text) in revision.translations.iter().filter(|(_, text)| text.carried_from.is_none()) {
+            let appears = text.translated.filter(|date| *date > revision.announced);
+            events.extend(appears.map(|date| event(date, Some(revision), EventKind::Translated(lang.clone()))));
+        }
+    }
+    let repealed = document.settings.repealed.as_ref();
+    events.extend(repealed.map(|date| event(date.value, None, EventKind::Repealed)));
+    events.retain(|event| event.date > today);
+    events
+}
+
+/// Returns the events of the first day on which any happens.
+fn first(mut events: Vec<Event>) -> Vec<Event> {
+    events.sort();
+    let day = events.first().map(|event| event.date);
+    events.retain(|event| Some(event.date) == day);
+    events
+}
