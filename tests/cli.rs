@@ -214,3 +214,31 @@ fn a_diff_shows_the_summary_and_names_what_there_is() {
         let _ = writeln!(std::io::stderr(), "skipped: the comparison is not connected yet");
     }
 }
+
+#[test]
+fn what_readers_are_not_shown_today_is_marked() {
+    let folder = site();
+    let root = folder.path();
+    let next = root.join("content/privacy/next");
+    fs::create_dir_all(&next).expect("a folder");
+    fs::copy(root.join("content/privacy/2025-10-01/ja.md"), next.join("ja.md")).expect("a copy");
+    let marked = |line: &str| {
+        let (code, _, err) = run(root, line);
+        assert_eq!(code, 0, "{err}");
+        let manifest = fs::read_to_string(root.join("public/.kaitei-manifest.json")).expect("a manifest");
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+        let page = fs::read_to_string(root.join("public/ja/privacy/2024-04-01/index.html")).expect("a page");
+        (manifest["preview"] == true, page.contains("k-preview"))
+    };
+    assert_eq!(marked("build"), (false, false));
+    assert_eq!(marked("build --drafts"), (true, true));
+    assert_eq!(marked("build"), (false, false));
+    assert_eq!(marked("build --as-of 2024-06-01"), (false, false), "the site as it was is the site");
+    assert_eq!(marked("build --as-of 2026-09-22"), (true, true), "tomorrow");
+    assert_eq!(marked("build --as-of 2026-09-21"), (false, false), "today");
+    let home = fs::read_to_string(root.join("public/ja/index.html")).expect("a page");
+    assert!(!home.contains("noindex"));
+    run(root, "build --drafts");
+    let home = fs::read_to_string(root.join("public/ja/index.html")).expect("a page");
+    assert!(home.contains("<meta name=\"robots\" content=\"noindex\">"));
+}

@@ -36,6 +36,7 @@ fn kaitei(case: &Path, command: &str, more: &[&str]) -> Output {
         .args(more)
         .env("KAITEI_LANG", "en")
         .env("COLUMNS", "120")
+        .env("SOURCE_DATE_EPOCH", "1795392000")
         .output()
         .expect("the binary starts")
 }

@@ -51,7 +51,10 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
             out.display()
         )));
     }
-    let writer = Writer::open(&out, arguments.force)?;
+    let mut writer = Writer::open(&out, arguments.force)?;
+    if loaded.site.preview {
+        writer.mark_preview();
+    }
     let put = |made: Made| writer.put(Output { path: made.path, bytes: made.bytes, last: made.data });
     let count = match pipeline::render(&tree, &loaded, &put) {
         Ok(count) => count,

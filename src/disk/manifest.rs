@@ -19,6 +19,9 @@ pub(super) const STAGING: &str = ".kaitei-staging";
 pub(super) struct Manifest {
     /// The version of this form.
     pub(super) format: u32,
+    /// Whether the site shows what readers are not shown today, drafts or a later day; then it must not be published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) preview: bool,
     /// SHA-256 in lower-case hexadecimal, by path below the output folder.
     pub(super) files: BTreeMap<String, String>,
 }

@@ -46,6 +46,7 @@ pub struct Writer {
     out: PathBuf,
     force: bool,
     created: bool,
+    preview: bool,
     previous: Manifest,
     /// The paths of the earlier build as a file system without upper and lower case sees them.
     folded: BTreeMap<String, String>,
@@ -85,7 +86,12 @@ impl Writer {
         act::create_folder(&out.join(STAGING))?;
         let folded = previous.files.keys().map(|path| (folded(path), path.clone())).collect();
         let (made, staged) = (Mutex::default(), AtomicU64::new(0));
-        Ok(Self { out: out.to_owned(), force, created, previous, folded, made, staged, _lock: lock })
+        Ok(Self { out: out.to_owned(), force, created, preview: false, previous, folded, made, staged, _lock: lock })
+    }
+
+    /// Marks the site as one that shows what readers are not shown today: its manifest says so, for whatever publishes it.
+    pub fn mark_preview(&mut self) {
+        self.preview = true;
     }
 
     /// Takes an output: compares it with the file that is there, and stages it where they differ. Several threads may call.
@@ -196,7 +202,7 @@ impl Writer {
             delete: gone.cloned().collect(),
             moves: moves.into_iter().map(|(_, name, path)| (name, path.clone())).collect(),
             clear,
-            manifest: Manifest { format: FORMAT, files },
+            manifest: Manifest { format: FORMAT, preview: self.preview, files },
         })
     }
 

@@ -16,8 +16,10 @@ pub struct Site {
     pub config: Config,
     /// The day.
     pub as_of: Date,
-    /// Whether drafts are shown; such output is marked and never published.
+    /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether it shows what readers are not shown today, drafts or a later day: its pages are marked, and it is never published.
+    pub preview: bool,
     /// The documents that have at least one revision to show, by `order`, then id.
     pub documents: Vec<Document>,
     /// The next day on which anything public changes by itself.

@@ -156,6 +156,7 @@ pub(super) fn site() -> Site {
         config: config(),
         as_of: date("2026-11-23"),
         drafts: false,
+        preview: false,
         documents: vec![document],
         next_change: Some(date("2030-01-01")),
     }

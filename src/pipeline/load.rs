@@ -60,7 +60,8 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     if let Some(base_url) = &request.base_url {
         config.base_url = base_url.clone();
     }
-    let as_of = request.as_of.unwrap_or_else(|| config.timezone.date_at(request.now));
+    let today = config.timezone.date_at(request.now);
+    let as_of = request.as_of.unwrap_or(today);
     let day = Day { as_of, drafts: request.drafts };
     let read: Result<Vec<One>, Unreadable> =
         tree.documents.par_iter().map(|(id, files)| one(tree, id, files, &config, day)).collect();
@@ -75,7 +76,8 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
         }
     }
     let (documents, links) = days.remove(&as_of).unwrap_or_default();
-    let site = assemble::site(config.clone(), day, documents);
+    let mut site = assemble::site(config.clone(), day, documents);
+    site.preview |= as_of > today;
     links::check(&site, &links, &mut found);
     let plan = page::plan(&site).into(&mut found);
     if let Some((documents, links)) = days.remove(&Date::MAX) {

@@ -100,7 +100,7 @@ pub struct Frame {
     pub stylesheet: String,
     /// The script.
     pub script: String,
-    /// Whether drafts are shown, or the day is another than today's: the page says so.
+    /// As in [`crate::model::Site::preview`]: the page says so.
     pub preview: bool,
     /// The day of the build's `as_of`.
     pub as_of: DateView,

@@ -65,7 +65,7 @@ pub(super) fn frame(scene: &Scene<'_>, facts: Facts) -> Frame {
         home: LinkView { href: way(&address::home(scene.lang)), text: scene.words("home").to_owned(), lang: None },
         stylesheet: way(&scene.skin.stylesheet),
         script: way(&scene.skin.script),
-        preview: scene.site.drafts,
+        preview: scene.site.preview,
         as_of: scene.date(scene.site.as_of),
         zone: config.timezone.name().to_owned(),
         title: facts.title,
