@@ -45,6 +45,19 @@ pub struct Loaded {
     pub theme: Theme,
     /// The texts of the files that diagnostics point to.
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
+    /// What nobody may see yet.
+    pub hidden: Vec<Hidden>,
+}
+
+/// A revision that the site does not show on its day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// The document's id.
+    pub document: String,
+    /// The revision's id.
+    pub revision: String,
+    /// The first day that it may be seen; `None` for a draft.
+    pub announced: Option<Date>,
 }
 
 /// Reads, parses, assembles and plans; every problem of the content is among the diagnostics. The value is `None` where there
@@ -80,17 +93,37 @@ pub fn load(tree: &Tree, request: &Request) -> Result<Checked<Option<Loaded>>, U
     site.preview |= as_of > today;
     links::check(&site, &links, &mut found);
     let plan = page::plan(&site).into(&mut found);
+    let mut hidden = Vec::new();
     if let Some((documents, links)) = days.remove(&Date::MAX) {
         let all = assemble::site(config, Day { as_of: Date::MAX, drafts: true }, documents);
         links::check(&all, &links, &mut found);
         page::plan(&all).into(&mut found);
+        hidden = self::hidden(&site, &all);
     }
     let theme = load_theme(tree, &site.config)?.into(&mut found);
     drop_consequences(&mut found);
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
     let texts = excerpts(tree, &found);
-    Ok(Checked { value: Some(Loaded { site, plan, theme, texts }), diagnostics: found })
+    Ok(Checked { value: Some(Loaded { site, plan, theme, texts, hidden }), diagnostics: found })
+}
+
+/// Returns the revisions of the whole site that the site of a day lacks.
+fn hidden(site: &Site, all: &Site) -> Vec<Hidden> {
+    let shown = |document: &str, revision: &str| {
+        let document = site.documents.iter().find(|other| other.id == document);
+        document.is_some_and(|document| document.revisions.iter().any(|other| other.id == revision))
+    };
+    let of_document = |document: &Document| {
+        let lacking = document.revisions.iter().filter(|revision| !shown(&document.id, &revision.id));
+        let hidden = |revision: &Revision| Hidden {
+            document: document.id.clone(),
+            revision: revision.id.clone(),
+            announced: Some(revision.announced).filter(|_| !revision.draft),
+        };
+        lacking.map(hidden).collect::<Vec<_>>()
+    };
+    all.documents.iter().flat_map(of_document).collect()
 }
 
 /// Loads the theme that the site names, with the files that the site has of it.

@@ -1,16 +1,21 @@
 //! The steps in order: read, parse, pair, assemble, plan; then, document by document, compare and render.
 //!
 //! [`load`] is everything that can find fault with the content; it keeps facts and outlines and lets the texts go.
-//! [`render`] reads the texts again, one document at a time, so that memory does not grow with the site.
+//! [`render`] reads the texts again, one document at a time, so that memory does not grow with the site; [`one`] makes a single
+//! output. [`Live`] keeps a site while its files change.
 
 mod consequences;
 mod diff;
+mod live;
 mod load;
+mod one;
 mod render;
 mod sources;
 mod table;
 
 pub use diff::{DiffError, diff};
-pub use load::{Loaded, Request, load};
+pub use live::{Live, Whole};
+pub use load::{Hidden, Loaded, Request, load};
+pub use one::one;
 pub use render::{Count, Made, RenderError, render, texts};
 pub use table::{Diff, Headings, Mark, SummaryRow};

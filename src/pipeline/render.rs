@@ -149,7 +149,7 @@ impl<E> Desk<'_, E> {
     }
 }
 
-fn is_data(id: &PageId) -> bool {
+pub(super) fn is_data(id: &PageId) -> bool {
     let aspect = match id {
         PageId::Versions(_) | PageId::Policies => return true,
         PageId::Changes(.., aspect) | PageId::Compare(.., aspect) => *aspect,
@@ -158,7 +158,7 @@ fn is_data(id: &PageId) -> bool {
     aspect == Aspect::Data
 }
 
-fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, RenderError<E>> {
+pub(super) fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, RenderError<E>> {
     let theme = |problem| RenderError::Theme(vec![problem]);
     Ok(match output {
         Output::Page(page) => render::page(&page, &loaded.theme, &loaded.site.config.theme).map_err(theme)?,

@@ -1,0 +1,67 @@
+//! A loaded site and an address -> the one output that lies there.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use super::load::Loaded;
+use super::render::{Made, RenderError, bytes, is_data, texts};
+use crate::compare::{self, Comparison};
+use crate::model::Document;
+use crate::page::{self, Address, PageId, Pair, SectionChange, Texts};
+use crate::tree::Tree;
+
+/// Makes what lies at an address, a page of the plan or a file of the theme; `None` where nothing does. The bytes are those that
+/// [`render`](super::render()) makes.
+///
+/// # Errors
+/// Where a file cannot be read, or a template of the theme fails.
+pub fn one(tree: &Tree, loaded: &Loaded, address: &Address) -> Option<Result<Made, RenderError<Infallible>>> {
+    if let Some((address, id)) = loaded.plan.outputs.get_key_value(address) {
+        return Some(planned(tree, loaded, address, id));
+    }
+    let path = address.file_path();
+    let bytes = loaded.theme.assets.get(&path)?.to_vec();
+    Some(Ok(Made { path, bytes, data: false }))
+}
+
+fn planned(tree: &Tree, loaded: &Loaded, address: &Address, id: &PageId) -> Result<Made, RenderError<Infallible>> {
+    let document = id.document().map(|at| &loaded.site.documents[at]);
+    let mut own = match document {
+        Some(document) if !matches!(id, PageId::Versions(_) | PageId::Asset(..)) => texts(tree, loaded, document)?,
+        _ => Texts::default(),
+    };
+    if let (PageId::History(at, _), Some(document)) = (id, document) {
+        own.changed = changed(loaded, *at, document, &own);
+    }
+    let pair = document.and_then(|document| Some((document, page::pair(document, id)?)));
+    let comparison = pair.map(|(document, pair)| Arc::new(compare(document, &own, &pair)));
+    let output = page::output(&loaded.site, &loaded.theme.skin, &own, comparison.as_ref(), address, id);
+    Ok(Made { path: address.file_path(), bytes: bytes(tree, loaded, output)?, data: is_data(id) })
+}
+
+fn compare(document: &Document, texts: &Texts, (old, new, lang): &Pair) -> Comparison {
+    let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
+    compare::texts(&text(*old), &text(*new), &page::lineage(document, *old, *new))
+}
+
+/// Returns what became of each section in every revision, for the history page.
+fn changed(
+    loaded: &Loaded,
+    at: usize,
+    document: &Document,
+    texts: &Texts,
+) -> std::collections::BTreeMap<Pair, Vec<SectionChange>> {
+    let langs = &loaded.site.config.languages;
+    let revisions = 0..document.revisions.len();
+    let ids = revisions.flat_map(|revision| {
+        langs.iter().map(move |lang| PageId::Changes(at, revision, lang.clone(), page::Aspect::Summary))
+    });
+    let pairs: std::collections::BTreeSet<Pair> = ids.filter_map(|id| page::pair(document, &id)).collect();
+    let of_pair = |pair: Pair| {
+        let (old, new, lang) = &pair;
+        let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
+        let sections = page::section_changes(&compare(document, texts, &pair), &text(*old), &text(*new));
+        (pair, sections)
+    };
+    pairs.into_iter().map(of_pair).collect()
+}
