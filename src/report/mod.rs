@@ -1,8 +1,9 @@
-//! Diagnostics and comparisons -> what a person reads in a terminal, and what a program reads on a line.
+//! Diagnostics and comparisons -> what a person reads in a terminal or browser, and what a program reads on a line.
 //!
 //! Nothing is printed here: every function returns text.
 
 mod excerpt;
+mod html;
 mod json;
 mod summary;
 mod terminal;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use excerpt::visible;
+pub use html::{escape, html};
 pub use json::json;
 pub use summary::summary;
 pub use terminal::{Options, tally, terminal};

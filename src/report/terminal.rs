@@ -84,7 +84,7 @@ fn left_out(code: Code, count: usize, lang: &str) -> String {
     }
 }
 
-fn is_japanese(lang: &str) -> bool {
+pub(super) fn is_japanese(lang: &str) -> bool {
     lang == "ja" || lang.starts_with("ja-")
 }
 
