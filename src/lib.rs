@@ -30,4 +30,10 @@ pub mod report;
 
 pub mod disk;
 
+#[cfg(feature = "serve")]
+pub mod watch;
+
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod cli;

@@ -26,7 +26,8 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-fn base_url(text: &str) -> Result<String, String> {
+/// Reads the address of a site's root; it ends in a slash.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     if host.is_empty()

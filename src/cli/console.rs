@@ -13,7 +13,7 @@ const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const WIDTH: usize = 100;
 
 /// The two streams of the process and how to write on them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Console {
     color: ColorChoice,
     /// Whether only problems are told.

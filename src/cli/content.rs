@@ -34,7 +34,8 @@ pub(super) struct Content {
     pub(super) found: Vec<Diagnostic>,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// Reads a day of the form `YYYY-MM-DD`.
+pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "this is no date of the form YYYY-MM-DD".to_owned())
 }
 
@@ -47,7 +48,7 @@ impl Day {
 
 /// Returns the seconds since 1970-01-01T00:00:00Z, or what `SOURCE_DATE_EPOCH` says they are
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn now() -> Result<i64, Stop> {
+pub(super) fn now() -> Result<i64, Stop> {
     if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|epoch| !epoch.is_empty()) {
         let seconds = epoch.to_str().and_then(|epoch| epoch.parse().ok());
         return seconds.ok_or_else(|| Stop::Usage("SOURCE_DATE_EPOCH is no number of seconds".to_owned()));

@@ -11,6 +11,8 @@ mod console;
 mod content;
 mod diff;
 mod init;
+#[cfg(feature = "serve")]
+mod serve;
 mod stop;
 
 use std::ffi::OsString;
@@ -54,6 +56,9 @@ enum Command {
     Init(init::Arguments),
     /// Build the site
     Build(build::Arguments),
+    /// Show the site in the browser as its files are, and what is wrong with them
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     /// Report every problem of the content
     Check(check::Arguments),
     /// Show what changed between two revisions
@@ -76,6 +81,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match &command {
         Command::Init(arguments) => init::execute(arguments, &console),
         Command::Build(arguments) => build::execute(arguments, common.root.as_deref(), &console),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::execute(arguments, common.root.as_deref(), &console),
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
     };

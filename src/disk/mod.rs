@@ -18,5 +18,5 @@ mod write;
 pub use classify::tree_of;
 pub use failure::Failure;
 pub use journal::finish;
-pub use read::{is_among_sources, read};
+pub use read::{is_among_sources, read, reader};
 pub use write::{Output, Writer, Written};

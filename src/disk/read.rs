@@ -47,7 +47,7 @@ pub fn is_among_sources(root: &Path, folder: &Path) -> bool {
 }
 
 /// Returns the way to the bytes below a canonical root. A link that was turned out of the root after the walk is refused here.
-fn reader(root: PathBuf) -> Reader {
+pub fn reader(root: PathBuf) -> Reader {
     Arc::new(move |path| {
         let real = root.join(path).canonicalize()?;
         if !real.starts_with(&root) {

@@ -1,0 +1,69 @@
+//! Two states of a site, and the files that differ -> the sections that were edited.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::assemble::named;
+use crate::model::{Anchor, Block, Body, Site, Translation};
+
+/// The anchors of edited sections, in the order of the text, by the file of the text.
+pub(super) type Edited = BTreeMap<Arc<str>, Vec<Anchor>>;
+
+/// Returns the sections whose own text or reason was edited. A text that is new has none: all of it is.
+pub(super) fn edited(old: &Site, new: &Site, changed: &BTreeSet<Arc<str>>) -> Edited {
+    let before = texts(old, changed);
+    let after = texts(new, changed);
+    let sections = |(path, text): (Arc<str>, &Translation)| Some((path.clone(), sections(before.get(&path)?, text)));
+    after.into_iter().filter_map(sections).filter(|(_, sections)| !sections.is_empty()).collect()
+}
+
+/// Returns the texts that files hold, those of them that changed or whose reasons did.
+fn texts<'a>(site: &'a Site, changed: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, &'a Translation> {
+    let revisions = site.documents.iter().flat_map(|document| &document.revisions);
+    let own = revisions.flat_map(|revision| revision.translations.values()).filter(|text| text.carried_from.is_none());
+    let touched = |text: &&Translation| {
+        let reasons = || text.path.strip_suffix(".md").map(|stem| format!("{stem}.reasons.md"));
+        changed.contains(&text.path) || reasons().is_some_and(|path| changed.contains(path.as_str()))
+    };
+    own.filter(touched).map(|text| (text.path.clone(), text)).collect()
+}
+
+fn sections(old: &Translation, new: &Translation) -> Vec<Anchor> {
+    let known: BTreeMap<&Anchor, u64> = old.outline.iter().map(|section| (&section.anchor, section.digest)).collect();
+    let reasons = changed_reasons(old, new);
+    let touched = new
+        .outline
+        .iter()
+        .enumerate()
+        .filter(|(at, section)| known.get(&section.anchor) != Some(&section.digest) || reasons.contains(at));
+    touched.map(|(_, section)| section.anchor.clone()).collect()
+}
+
+/// Returns the sections, by index into the new outline, of which something else is said than before.
+fn changed_reasons(old: &Translation, new: &Translation) -> BTreeSet<usize> {
+    let known = said(old);
+    let fresh = said(new).into_iter().filter(|said| !known.contains(said));
+    fresh.flat_map(|(name, _)| named::sections(&name, &new.outline)).collect()
+}
+
+/// Returns the reasons as words, each with the name of its section.
+fn said(text: &Translation) -> BTreeSet<(String, String)> {
+    let of_note = |note: &crate::model::ChangeNote| {
+        let mut said = String::new();
+        words(&note.reason, &mut said);
+        note.sections.iter().map(|name| (name.value.clone(), said.clone())).collect::<Vec<_>>()
+    };
+    text.changes.iter().flat_map(of_note).collect()
+}
+
+fn words(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match &block.body {
+            Body::Leaf(leaf) => {
+                out.push_str(&leaf.text);
+                out.push('\n');
+            }
+            Body::Blocks(inner) => words(inner, out),
+        }
+    }
+}
