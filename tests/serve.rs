@@ -459,7 +459,13 @@ fn drafts_are_shown_and_any_day_can_be_looked_at() {
     let draft = served.get("/en/fees/next/");
     assert!(draft.status == 200 && draft.body.contains("readers cannot see it yet") && draft.body.contains("noindex"));
     assert!(served.get(PAGE).body.contains("Ten."));
-    assert_eq!(served.get("/en/fees/2999-04-01/").status, 404, "nobody may see it yet");
+    let hidden = served.get("/en/fees/2999-04-01/");
+    assert_eq!(hidden.status, 404, "nobody may see it yet");
+    assert!(
+        hidden.body.contains("<a href=\"?as-of=2999-03-01\">Hidden: 2999-04-01 (announced on March 1, 2999"),
+        "{}",
+        hidden.body
+    );
     assert!(served.get(PAGE).body.contains("/en/fees/2999-04-01/?as-of=2999-03-01"), "the panel leads there");
     let announced = served.get("/en/fees/2999-04-01/?as-of=2999-03-01");
     assert!(

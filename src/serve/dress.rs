@@ -7,6 +7,7 @@ use super::subject::Subject;
 use super::words::Words;
 use crate::locale::Date;
 use crate::model::{Site, State};
+use crate::pipeline::Hidden;
 use crate::report::escape;
 
 const STYLE: &str = include_str!("serve.css");
@@ -29,6 +30,8 @@ pub(super) struct Scene<'a> {
     pub(super) asked: Option<Date>,
     /// Today.
     pub(super) today: Option<Date>,
+    /// The revision that was asked for and that nobody may see yet.
+    pub(super) hidden: Option<&'a Hidden>,
 }
 
 /// Returns a page with its bar; a fragment, which has no body of its own, as it is.
@@ -51,7 +54,7 @@ fn end_of_body(page: &[u8]) -> Option<usize> {
 /// Returns a page that holds nothing but the bar and the overlay, for a site that was never without errors.
 pub(super) fn bare(shown: &Shown, stage: &Stage) -> Vec<u8> {
     let words = stage.words();
-    let scene = Scene { subject: Subject::default(), site: None, asked: None, today: None };
+    let scene = Scene { subject: Subject::default(), site: None, asked: None, today: None, hidden: None };
     let page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n\
@@ -68,8 +71,11 @@ pub(super) fn bare(shown: &Shown, stage: &Stage) -> Vec<u8> {
 fn bar(digest: &str, shown: &Shown, words: &Words, scene: &Scene<'_>) -> String {
     let sources: Vec<String> = scene.subject.sources.iter().map(|path| escape(path)).collect();
     let asked = scene.asked.map(|day| day.to_string()).unwrap_or_default();
-    let ribbon: String =
+    let mut ribbon: String =
         ribbon(words, scene).iter().map(|text| format!("<p class=\"ribbon\">{}</p>", escape(text))).collect();
+    if let Some(hidden) = scene.hidden {
+        ribbon.push_str(&unseen(hidden, words));
+    }
     let files = sources.iter().take(1).map(|path| format!("<p class=\"file\"><code dir=\"ltr\">{path}</code></p>"));
     let (hidden, overlay) = if shown.overlay.is_empty() { (" hidden", "") } else { ("", shown.overlay.as_str()) };
     format!(
@@ -107,6 +113,15 @@ fn form(site: &Site, scene: &Scene<'_>, words: &Words) -> String {
     )
 }
 
+/// Returns that the revision is not shown, with the way to the day on which it is.
+fn unseen(hidden: &Hidden, words: &Words) -> String {
+    let text = escape(&words.hidden(&hidden.revision, hidden.announced));
+    match hidden.announced {
+        Some(day) => format!("<p class=\"ribbon\"><a href=\"?as-of={day}\">{text}</a></p>"),
+        None => format!("<p class=\"ribbon\">{text}</p>"),
+    }
+}
+
 /// Returns what a reader of the published site does not see, or not yet.
 fn ribbon(words: &Words, scene: &Scene<'_>) -> Vec<String> {
     let mut said = Vec::new();
@@ -137,7 +152,7 @@ mod tests {
     fn the_bar_stands_at_the_end_of_the_body() {
         for (page, at) in [
             ("<body>a</body></html>", Some(7)),
-            ("<BODY>&lt;/body&gt;</BODY >", Some(20)),
+            ("<BODY>&lt;/body&gt;</BODY >", Some(19)),
             ("<body>a", Some(7)),
             ("<article>a</article>", None),
         ] {

@@ -20,7 +20,7 @@ use super::stage::{Shown, Stage};
 use super::subject::subject;
 use crate::locale::Date;
 use crate::page::{Address, PageId, address};
-use crate::pipeline::{RenderError, Whole};
+use crate::pipeline::{Hidden, Loaded, RenderError, Whole};
 use crate::tree::Unreadable;
 
 const SCRIPT: &str = include_str!("serve.js");
@@ -146,30 +146,41 @@ fn page(stage: &Stage, uri: &Uri) -> Response {
     if !exists(&whole, &address) && exists(&whole, &directory(&address)) {
         return moved(uri);
     }
-    let (status, address) = match exists(&whole, &address) {
-        true => (StatusCode::OK, address),
-        false => (StatusCode::NOT_FOUND, address::not_found()),
-    };
-    made(stage, &shown, &whole, &address, asked, status)
+    if exists(&whole, &address) {
+        return made(stage, (&shown, &whole), &address, asked, None);
+    }
+    let mut response = made(stage, (&shown, &whole), &address::not_found(), asked, hidden(&whole, &address));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
 fn exists(whole: &Whole, address: &Address) -> bool {
     whole.loaded.plan.outputs.contains_key(address) || whole.loaded.theme.assets.contains_key(&address.file_path())
 }
 
+/// Returns the revision at whose address nothing is shown yet.
+fn hidden<'a>(whole: &'a Whole, address: &Address) -> Option<&'a Hidden> {
+    let Loaded { site, hidden, .. } = &whole.loaded;
+    let is_at = |hidden: &&Hidden| {
+        let at = |lang| address::dated(lang, &hidden.document, &hidden.revision);
+        site.config.languages.iter().any(|lang| directory(address).as_str().starts_with(at(lang).as_str()))
+    };
+    hidden.iter().find(is_at)
+}
+
+/// Makes what lies at an address where something does.
 fn made(
     stage: &Stage,
-    shown: &Shown,
-    whole: &Whole,
+    (shown, whole): (&Shown, &Whole),
     address: &Address,
     asked: Option<Date>,
-    status: StatusCode,
+    hidden: Option<&Hidden>,
 ) -> Response {
     let site = &whole.loaded.site;
     let today = stage.today(whole);
     let id = whole.loaded.plan.outputs.get(address);
     let subject = |id: Option<&PageId>| id.map(|id| subject(site, id)).unwrap_or_default();
-    let scene = Scene { subject: subject(id), site: Some(site), asked, today: Some(today) };
+    let scene = Scene { subject: subject(id), site: Some(site), asked, today: Some(today), hidden };
     let made = match whole.page(address).expect("it exists") {
         Ok(made) => made,
         Err(RenderError::Unreadable(unreadable)) => return unread(&unreadable),
@@ -182,9 +193,9 @@ fn made(
     match content_type(&made.path) {
         HTML => {
             let digest = dress::digest(&made.bytes);
-            html(status, &digest, dress::dressed(made.bytes, &digest, shown, stage, &scene))
+            html(StatusCode::OK, &digest, dress::dressed(made.bytes, &digest, shown, stage, &scene))
         }
-        kind => finished(status, kind, made.bytes),
+        kind => finished(StatusCode::OK, kind, made.bytes),
     }
 }
 

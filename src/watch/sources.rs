@@ -16,7 +16,9 @@ use crate::disk::{self, Failure};
 use crate::tree::{File, Reader, Tree};
 
 /// Where a file is written to all the time, so long a pause will do.
-const SHORT: Duration = Duration::from_millis(10);
+const SHORT: Duration = Duration::from_millis(25);
+/// A file that seems cut off, or that is gone, must be so for this long: on a busy machine an editor may pause in the midst of a save.
+const DOUBTFUL: Duration = Duration::from_millis(300);
 
 /// One file.
 #[derive(Debug, Clone)]
@@ -46,6 +48,8 @@ pub struct Sources {
     found: Vec<Diagnostic>,
     files: Arc<Files>,
     suspects: Suspects,
+    /// Files that seem to be gone, and since when.
+    missing: BTreeMap<Arc<str>, Instant>,
 }
 
 impl Sources {
@@ -57,7 +61,8 @@ impl Sources {
         let root = root.canonicalize().map_err(|cause| Failure::new("read", root, cause))?;
         let mut found = Vec::new();
         let tree = disk::read(&root)?.into(&mut found);
-        let mut sources = Self { root, tree, found, files: Arc::default(), suspects: BTreeMap::new() };
+        let mut sources =
+            Self { root, tree, found, files: Arc::default(), suspects: BTreeMap::new(), missing: BTreeMap::new() };
         let start = Instant::now();
         while sources.look(&Hints::Anywhere, start.elapsed() > PATIENCE)?.unsettled {
             std::thread::sleep(QUIET);
@@ -125,11 +130,12 @@ impl Sources {
         if listed.iter().any(|path| !files.contains_key(path)) {
             return Ok(Glance { changed: BTreeSet::new(), unsettled: true });
         }
+        if !self.are_gone(&listed) {
+            return Ok(Glance { changed: BTreeSet::new(), unsettled: true });
+        }
         if files.len() > listed.len() {
-            let (kept, gone): (Files, Files) = files
-                .iter()
-                .map(|(path, held)| (path.clone(), held.clone()))
-                .partition(|(path, _)| listed.contains(path));
+            let all = files.iter().map(|(path, held)| (path.clone(), held.clone()));
+            let (kept, gone): (Files, Files) = all.partition(|(path, _)| listed.contains(path));
             glance.changed.extend(gone.into_keys());
             files = Arc::new(kept);
         }
@@ -139,6 +145,14 @@ impl Sources {
         tree.reader = reader(tree.reader, files.clone());
         (self.tree, self.found, self.files) = (tree, found, files);
         Ok(glance)
+    }
+
+    /// Returns whether every file that is known and not listed has been gone for a while.
+    fn are_gone(&mut self, listed: &BTreeSet<Arc<str>>) -> bool {
+        let missing = self.files.keys().filter(|path| !listed.contains(*path));
+        let since = |path: &Arc<str>| (path.clone(), self.missing.get(path).copied().unwrap_or_else(Instant::now));
+        self.missing = missing.map(since).collect();
+        self.missing.values().all(|since| since.elapsed() >= DOUBTFUL)
     }
 
     /// Takes files as they are now; returns all files, if any is not as it was.
@@ -191,16 +205,27 @@ fn take(
     let seen = suspects.get(path).filter(|(seen, _)| *seen == stamp).map(|(_, since)| *since);
     let since = seen.unwrap_or_else(Instant::now);
     suspects.insert(path.clone(), (stamp, since));
-    if since.elapsed().max(stamp.age()) < pause {
+    let rested = since.elapsed().max(stamp.age());
+    if rested < pause {
         return Ok(Taken::Busy);
     }
     let bytes = if is_held(path) { there(&place, std::fs::read(&place))? } else { None };
     let after = there(&place, place.metadata().map(|metadata| Stamp::of(&metadata)))?;
-    if after != Some(stamp) || is_held(path) != bytes.is_some() {
+    let doubtful = rested < DOUBTFUL && held.is_some_and(|held| seems_cut(held.bytes.as_deref(), bytes.as_deref()));
+    if doubtful || after != Some(stamp) || is_held(path) != bytes.is_some() {
         return Ok(Taken::Busy);
     }
     suspects.remove(path);
     Ok(Taken::New(Held { stamp, bytes: bytes.map(Arc::from) }))
+}
+
+/// Returns whether a text ends in the midst of a line, or has no line at all, where it did not before.
+fn seems_cut(before: Option<&[u8]>, after: Option<&[u8]>) -> bool {
+    let ends = |bytes: &[u8]| bytes.last().is_some_and(|last| matches!(last, b'\n' | b'\r'));
+    match (before, after) {
+        (Some(before), Some(after)) => after.is_empty() && !before.is_empty() || ends(before) && !ends(after),
+        _ => false,
+    }
 }
 
 /// Returns what was read, or nothing where the file has gone meanwhile.
@@ -232,4 +257,24 @@ fn reader(disk: Reader, files: Arc<Files>) -> Reader {
         Some(bytes) => Ok(bytes.to_vec()),
         None => disk(path),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seems_cut;
+
+    #[test]
+    fn half_a_file_mostly_ends_in_the_midst_of_a_line() {
+        for (before, after, expected) in [
+            ("a\n", "", true),
+            ("a\n", "b", true),
+            ("a", "", true),
+            ("", "", false),
+            ("a", "b", false),
+            ("a\n", "b\n", false),
+        ] {
+            assert_eq!(seems_cut(Some(before.as_bytes()), Some(after.as_bytes())), expected, "{before:?} {after:?}");
+        }
+        assert!(!seems_cut(None, Some(b"")));
+    }
 }
