@@ -25,20 +25,24 @@ pub struct Day {
     pub all: bool,
 }
 
-/// The pairings of one document's governing texts, kept while it is assembled for several days: by the paths of the two
-/// texts and what the author says of their sections.
+/// The pairings of one document's texts, kept while it is assembled for several days and again: by the paths of the two texts
+/// and what the author says of their sections.
 #[derive(Debug, Default)]
-pub struct Pairings(BTreeMap<PairingKey, Arc<Pairing>>);
+pub struct Pairings(BTreeMap<PairingKey, ([Arc<Parsed>; 2], Arc<Pairing>)>);
 
 type PairingKey = (Arc<str>, Arc<str>, Vec<(usize, Vec<usize>)>);
 
 impl Pairings {
-    fn texts(&mut self, old: &Parsed, new: &Parsed, was: &[Was]) -> Arc<Pairing> {
+    fn texts(&mut self, old: &Arc<Parsed>, new: &Arc<Parsed>, was: &[Was]) -> Arc<Pairing> {
         let said = was.iter().map(|was| (was.new, was.old.clone())).collect();
-        self.0
-            .entry((old.path.clone(), new.path.clone(), said))
-            .or_insert_with(|| Arc::new(pair::texts(&old.text, &new.text, was)))
-            .clone()
+        let key = (old.path.clone(), new.path.clone(), said);
+        let known = self.0.get(&key).filter(|([one, other], _)| Arc::ptr_eq(one, old) && Arc::ptr_eq(other, new));
+        if let Some((_, pairing)) = known {
+            return pairing.clone();
+        }
+        let pairing = Arc::new(pair::texts(&old.text, &new.text, was));
+        self.0.insert(key, ([old.clone(), new.clone()], pairing.clone()));
+        pairing
     }
 }
 

@@ -13,10 +13,10 @@ use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
 use crate::assemble::{self, reasons, timeline};
-use crate::compare::{self, Change};
+use crate::compare::{self, Change, Lineage};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Date, Lang};
-use crate::model::{Anchor, Config, Document, Revision, Site};
+use crate::model::{Anchor, Config, Document, Revision, Site, Text};
 use crate::page::{self, Plan, Texts};
 use crate::render::theme::{self, Theme};
 use crate::source::Place;
@@ -190,10 +190,11 @@ fn one(
     let mut found = Vec::new();
     let sources = sources::document(tree, id, files, config, known, &mut found)?;
     let facts = facts::revisions(&sources, &config.governing, &mut found);
-    let mut pairings = Pairings::default();
-    let mut on = |day: Day| assembled(&sources, &facts, config, day, &mut pairings, &mut found);
+    let mut pairings = known.pairings(id);
+    let mut on = |day: Day| assembled((&sources, known), &facts, config, day, &mut pairings, &mut found);
     if shows_all(&sources, &facts, day) {
         let now = on(Day { all: true, ..day });
+        known.keep_pairings(id, pairings);
         return Ok(One { found, now, last: None });
     }
     let now = on(day);
@@ -202,6 +203,7 @@ fn one(
     let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
     later.for_each(|as_of| drop(on(Day { as_of, drafts: false, all: false })));
     let last = (day.as_of < Date::MAX).then(|| on(Day { as_of: Date::MAX, drafts: true, all: true }));
+    known.keep_pairings(id, pairings);
     Ok(One { found, now, last })
 }
 
@@ -213,7 +215,7 @@ fn shows_all(sources: &Sources, facts: &[Facts], day: Day) -> bool {
 }
 
 fn assembled(
-    sources: &Sources,
+    (sources, known): (&Sources, &Known),
     facts: &[Facts],
     config: &Config,
     day: Day,
@@ -223,7 +225,7 @@ fn assembled(
     let Some(mut document) = document::document(sources, facts, config, day, pairings, found) else {
         return Assembled::default();
     };
-    for ((revision, lang), sections) in owed(&document, sources, found) {
+    for ((revision, lang), sections) in owed(&document, sources, known, found) {
         let text = document.revisions[revision].translations.get_mut(&lang);
         text.expect("it was checked").unexplained = sections;
     }
@@ -233,13 +235,19 @@ fn assembled(
 }
 
 /// Returns the sections of each text that changed and have no reason yet.
-fn owed(document: &Document, sources: &Sources, found: &mut Vec<Diagnostic>) -> reasons::Owed {
-    let texts = LazyCell::new(|| render::finished(document, sources));
-    reasons::check(document, sources, &|revision, lang| differing(document, &texts, revision, lang), found)
+fn owed(document: &Document, sources: &Sources, known: &Known, found: &mut Vec<Diagnostic>) -> reasons::Owed {
+    let texts = LazyCell::new(|| render::finished(document, sources, known));
+    let differing = |revision: &Revision, lang: &Lang| differing((document, known), &texts, revision, lang);
+    reasons::check(document, sources, &differing, found)
 }
 
 /// Compares a text with the one before: its sections that differ, and whether readers are owed a reason.
-fn differing(document: &Document, texts: &Texts, revision: &Revision, lang: &Lang) -> BTreeMap<Anchor, bool> {
+fn differing(
+    (document, known): (&Document, &Known),
+    texts: &Texts,
+    revision: &Revision,
+    lang: &Lang,
+) -> BTreeMap<Anchor, bool> {
     let at = document.revisions.iter().position(|other| std::ptr::eq(other, revision));
     let pair = at.and_then(|at| Some((revision.translations.get(lang)?.compared_with?, at)));
     let text = |at: usize| texts.by.get(&(at, lang.clone()));
@@ -247,7 +255,13 @@ fn differing(document: &Document, texts: &Texts, revision: &Revision, lang: &Lan
     else {
         return BTreeMap::new();
     };
-    let comparison = compare::texts(before, after, &page::lineage(document, old, new));
+    let lineage = page::lineage(document, old, new);
+    let make = || changed(before, after, &lineage);
+    known.differing(&document.id, &(new, lang.clone()), ([before, after], &lineage), make)
+}
+
+fn changed(before: &Text, after: &Text, lineage: &Lineage) -> BTreeMap<Anchor, bool> {
+    let comparison = compare::texts(before, after, lineage);
     let of_change = |change: &Change| {
         let olds = change.old.iter().map(|at| &before.sections[*at]);
         let anchors = olds.chain(change.new.iter().map(|at| &after.sections[*at])).filter_map(|one| one.anchor.clone());

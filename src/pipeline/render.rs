@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::load::Loaded;
+use super::memo::Known;
 use super::sources;
 use crate::assemble::facts::Sources;
 use crate::assemble::texts;
@@ -181,11 +182,11 @@ pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts,
     let mut found = Vec::new();
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
     let sources = sources::document(tree, &document.id, files, &loaded.site.config, &loaded.known, &mut found)?;
-    Ok(finished(document, &sources))
+    Ok(finished(document, &sources, &loaded.known))
 }
 
 /// Returns the texts of a document as readers read them: variables resolved, anchors given.
-pub(super) fn finished(document: &Document, sources: &Sources) -> Texts {
+pub(super) fn finished(document: &Document, sources: &Sources, known: &Known) -> Texts {
     let by_path: BTreeMap<&str, &Arc<Parsed>> =
         sources.texts.values().flat_map(|texts| texts.values()).map(|parsed| (&*parsed.path, parsed)).collect();
     let mut texts = Texts::default();
@@ -201,10 +202,14 @@ pub(super) fn finished(document: &Document, sources: &Sources) -> Texts {
                 continue;
             }
             let Some(parsed) = by_path.get(&*translation.path) else { continue };
-            let mut text: Text = texts::resolve(&parsed.text, &translation.values);
-            texts::give_anchors(&mut text, &translation.outline);
-            texts.by.insert(key.clone(), Arc::new(text));
-            texts.published.insert(key, texts::published(parsed, &translation.values).into());
+            let make = || {
+                let mut text: Text = texts::resolve(&parsed.text, &translation.values);
+                texts::give_anchors(&mut text, &translation.outline);
+                (Arc::new(text), texts::published(parsed, &translation.values).into())
+            };
+            let (text, published) = known.finished(&document.id, &key, (parsed, translation), make);
+            texts.by.insert(key.clone(), text);
+            texts.published.insert(key, published);
         }
     }
     texts
