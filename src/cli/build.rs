@@ -1,7 +1,7 @@
 //! `kaitei build`: the site into a folder.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::console::Console;
 use super::content::{self, Day};
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// Write into a folder that holds other files; they are kept, except where the site has files of the same name
     #[arg(long)]
     force: bool,
+    /// Say how long each step took
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Reads the address of a site's root; it ends in a slash.
@@ -45,6 +48,7 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let root = content::root(root)?;
     let request = arguments.day.request(arguments.base_url.clone())?;
     let (tree, loaded) = content::read(&root, &request)?.without_errors(console)?;
+    let read = start.elapsed();
     let out = arguments.out.clone().unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
     if disk::is_among_sources(&root, &out) {
         return Err(Stop::Usage(format!(
@@ -64,7 +68,11 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
             return Err(stopped(error, |found| content::tell(&tree, Some(&loaded), found, console)));
         }
     };
+    let rendered = start.elapsed();
     let written = writer.commit()?;
+    if arguments.timings {
+        console.note(&timings([read, rendered, start.elapsed()]))?;
+    }
     let (as_of, seconds) = (loaded.site.as_of, start.elapsed().as_secs_f64());
     let told = if console.is_japanese() { told_in_japanese } else { told };
     console.note(&told(count, as_of, seconds, written))
@@ -76,6 +84,16 @@ fn stopped(error: RenderError<Failure>, tell: impl Fn(&[crate::diagnostic::Diagn
         RenderError::Put(failure) => failure.into(),
         RenderError::Theme(found) => tell(&found).err().unwrap_or(Stop::Content),
     }
+}
+
+/// Returns how long each step took, of the times since the start at which each ended.
+fn timings([read, rendered, written]: [Duration; 3]) -> String {
+    let steps = [
+        ("read, parse, pair, assemble, plan", read),
+        ("compare, render, stage", rendered - read),
+        ("write", written - rendered),
+    ];
+    steps.map(|(step, time)| format!("{:9.3} s  {step}", time.as_secs_f64())).join("\n")
 }
 
 fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
