@@ -71,7 +71,7 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let rendered = start.elapsed();
     let written = writer.commit()?;
     if arguments.timings {
-        console.note(&timings([read, rendered, start.elapsed()]))?;
+        timings([read, rendered, start.elapsed()]).iter().try_for_each(|line| console.note(line))?;
     }
     let (as_of, seconds) = (loaded.site.as_of, start.elapsed().as_secs_f64());
     let told = if console.is_japanese() { told_in_japanese } else { told };
@@ -87,13 +87,13 @@ fn stopped(error: RenderError<Failure>, tell: impl Fn(&[crate::diagnostic::Diagn
 }
 
 /// Returns how long each step took, of the times since the start at which each ended.
-fn timings([read, rendered, written]: [Duration; 3]) -> String {
+fn timings([read, rendered, written]: [Duration; 3]) -> [String; 3] {
     let steps = [
         ("read, parse, pair, assemble, plan", read),
         ("compare, render, stage", rendered - read),
         ("write", written - rendered),
     ];
-    steps.map(|(step, time)| format!("{:9.3} s  {step}", time.as_secs_f64())).join("\n")
+    steps.map(|(step, time)| format!("{:9.3} s  {step}", time.as_secs_f64()))
 }
 
 fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
