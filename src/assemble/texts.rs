@@ -1,5 +1,6 @@
 //! A parsed text and the values of its variables -> the text that readers read, its published bytes, its outline.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,7 +15,10 @@ use crate::model::{Anchor, Block, Body, Heading, Leaf, Mark, MarkKind, Parsed, P
 pub const BUILT_IN: [&str; 4] = ["announced", "effective", "established", "revised"];
 
 /// Returns the text with every variable replaced by its value; one without a value keeps its braces.
-pub fn resolve(text: &Text, values: &BTreeMap<String, String>) -> Text {
+pub fn resolve<'a>(text: &'a Text, values: &BTreeMap<String, String>) -> Cow<'a, Text> {
+    if values.is_empty() {
+        return Cow::Borrowed(text);
+    }
     let mut text = text.clone();
     if let Some(title) = &mut text.title {
         fill(title, values);
@@ -23,7 +27,7 @@ pub fn resolve(text: &Text, values: &BTreeMap<String, String>) -> Text {
         fill(&mut section.title, values);
         each_leaf(&mut section.blocks, &mut |leaf| fill(leaf, values));
     }
-    text
+    Cow::Owned(text)
 }
 
 /// Returns blocks (of a reason, of a summary) with every variable replaced by its value.
@@ -91,15 +95,18 @@ pub fn outline(text: &Text, named: &Named) -> Vec<Heading> {
     text.sections
         .iter()
         .enumerate()
-        .map(|(at, section)| Heading {
-            anchor: named.sections[at].clone(),
-            pinned: named.pinned[at],
-            level: section.level,
-            label: section.label.clone(),
-            title: section.title.text.clone(),
-            provisions: named.provisions[at].clone(),
-            digest: digest(section, |text| text),
-            loose_digest: digest(section, without_numbers),
+        .map(|(at, section)| {
+            let (digest, loose_digest) = digests(section);
+            Heading {
+                anchor: named.sections[at].clone(),
+                pinned: named.pinned[at],
+                level: section.level,
+                label: section.label.clone(),
+                title: section.title.text.clone(),
+                provisions: named.provisions[at].clone(),
+                digest,
+                loose_digest,
+            }
         })
         .collect()
 }
@@ -125,23 +132,29 @@ pub fn names(text: &Text) -> Vec<Anchor> {
         .collect()
 }
 
-/// Returns a digest of what a section says: title and leaves, whatever their white space, width, shape of quotation marks, labels
-/// and built-in variables.
-fn digest(section: &Section, view: impl Fn(String) -> String) -> u64 {
-    let mut hasher = DefaultHasher::new();
+/// Returns digests of what a section says, title and leaves, whatever their white space, width, shape of quotation marks, labels
+/// and built-in variables; the second also leaves out whatever may number a reference.
+fn digests(section: &Section) -> (u64, u64) {
+    let (mut exact, mut loose) = (DefaultHasher::new(), DefaultHasher::new());
     for leaf in std::iter::once(&section.title).chain(section.leaves()) {
-        let mut text = leaf.text.clone();
-        for mark in leaf.marks.iter().rev() {
-            if let MarkKind::Variable { name } = &mark.kind
-                && BUILT_IN.contains(&name.as_str())
-            {
-                text.replace_range(mark.range.clone(), name);
-            }
-        }
-        let told = locale::nfkc(&text).chars().filter(|c| !c.is_whitespace()).map(quote).collect();
-        view(told).hash(&mut hasher);
+        let told: String = locale::nfkc(&general(leaf)).chars().filter(|c| !c.is_whitespace()).map(quote).collect();
+        told.hash(&mut exact);
+        without_numbers(told).hash(&mut loose);
     }
-    hasher.finish()
+    (exact.finish(), loose.finish())
+}
+
+/// Returns the text of a leaf with the names of built-in variables in place of their values.
+fn general(leaf: &Leaf) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(leaf.text.as_str());
+    for mark in leaf.marks.iter().rev() {
+        if let MarkKind::Variable { name } = &mark.kind
+            && BUILT_IN.contains(&name.as_str())
+        {
+            text.to_mut().replace_range(mark.range.clone(), name);
+        }
+    }
+    text
 }
 
 fn quote(c: char) -> char {

@@ -90,6 +90,11 @@ impl<T> Checked<T> {
         Self { value, diagnostics: Vec::new() }
     }
 
+    /// Returns another value made of this one, with the same found wrong.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Checked<U> {
+        Checked { value: make(self.value), diagnostics: self.diagnostics }
+    }
+
     /// Returns the value and appends what was found to a list.
     pub fn into(self, found: &mut Vec<Diagnostic>) -> T {
         found.extend(self.diagnostics);

@@ -29,7 +29,7 @@ mod views;
 
 pub use address::{Address, relative};
 pub use pairs::{Pair, pair};
-pub use plan::{Aspect, PageId, Plan, is_translated, plan};
+pub use plan::{Aspect, PageId, Plan, is_planned_alike, is_translated, plan};
 pub use reasons::lineage;
 pub use section_changes::{SectionChange, section_changes};
 pub use views::{output, review};

@@ -2,7 +2,7 @@
 //!
 //! The plan is made from outlines only. After it no diagnostic about content arises: what is planned can be rendered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::address::{self, Address};
 use super::pairs;
@@ -110,6 +110,32 @@ pub fn plan(site: &Site) -> Checked<Plan> {
     Checked { value: draft.plan, diagnostics: draft.diagnostics }
 }
 
+/// Returns whether two states of a document take the same place in a [`plan`], which asks nothing of them but this.
+pub fn is_planned_alike(one: &Document, other: &Document) -> bool {
+    let facts = |document: &Document| {
+        let settings = &document.settings;
+        (document.id.clone(), document.current, settings.aliases.clone(), settings.formerly.clone())
+    };
+    let revisions = || one.revisions.iter().zip(&other.revisions);
+    facts(one) == facts(other)
+        && one.revisions.len() == other.revisions.len()
+        && revisions().all(|(a, b)| is_alike(a, b))
+}
+
+fn is_alike(one: &Revision, other: &Revision) -> bool {
+    let facts = |revision: &Revision| {
+        let dates = (revision.announced, revision.withdrawn, revision.draft, revision.predecessor);
+        (revision.id.clone(), dates, revision.governing.clone(), revision.assets.clone())
+    };
+    let texts = |revision: &Revision| {
+        let text = |(lang, text): (&Lang, &crate::model::Translation)| {
+            (lang.clone(), text.path.clone(), text.carried_from, text.state == TranslationState::Missing)
+        };
+        revision.translations.iter().map(text).collect::<Vec<_>>()
+    };
+    facts(one) == facts(other) && texts(one) == texts(other)
+}
+
 fn plan_document(site: &Site, at: usize, document: &Document, add: &mut impl FnMut(Address, PageId, Place)) {
     let id = document.id.as_str();
     let source = || source(document, document.current);
@@ -205,9 +231,9 @@ pub fn is_translated(revision: &Revision, lang: &Lang) -> bool {
 struct Draft {
     plan: Plan,
     /// The source of each output, by its file path as file systems that fold case and form see it.
-    taken: BTreeMap<String, Place>,
+    taken: HashMap<String, Place>,
     /// A file below each directory, likewise.
-    directories: BTreeMap<String, Place>,
+    directories: HashMap<String, Place>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -223,7 +249,9 @@ impl Draft {
             return self.report(diagnostic);
         }
         for parent in parents() {
-            self.directories.entry(parent.to_owned()).or_insert_with(|| source.clone());
+            if !self.directories.contains_key(parent) {
+                self.directories.insert(parent.to_owned(), source.clone());
+            }
         }
         self.taken.insert(path, source);
         self.plan.outputs.insert(address, id);

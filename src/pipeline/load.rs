@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::consequences::drop_consequences;
-use super::memo::{Known, Memo};
+use super::memo::{Known, Memo, Planned};
 use super::{render, sources};
 use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
@@ -41,9 +41,9 @@ pub struct Loaded {
     /// The site.
     pub site: Site,
     /// Its pages.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// Its theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The texts of the files that diagnostics point to.
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
     /// What nobody may see yet.
@@ -101,16 +101,21 @@ pub(super) fn load_again(
     found.extend(read.iter().flat_map(|one| one.found.iter().cloned()));
     let is_settled = read.iter().all(|one| one.last.is_none());
     let now = read.iter().map(|one| one.now.clone()).collect();
-    let (mut site, plan) = join(now, config.clone(), day, &mut found);
+    let (mut site, plan) = join(now, config.clone(), day, &mut memo.now, &mut found);
     site.preview |= as_of > today;
     let mut hidden = Vec::new();
     if !is_settled {
         let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
         let last = read.iter().map(|one| one.last.as_ref().unwrap_or(&one.now).clone()).collect();
-        let (all, _) = join(last, config, last_day, &mut found);
+        let (all, _) = join(last, config, last_day, &mut memo.last, &mut found);
         hidden = self::hidden(&site, &all);
     }
-    let theme = load_theme(tree, &site.config)?.into(&mut found);
+    let theme = match memo.theme.take() {
+        Some(theme) => theme,
+        None => load_theme(tree, &site.config)?.map(Arc::new),
+    };
+    memo.theme = Some(theme.clone());
+    let theme = theme.into(&mut found);
     drop_consequences(&mut found);
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
@@ -140,11 +145,19 @@ fn hidden(site: &Site, all: &Site) -> Vec<Hidden> {
 }
 
 /// Joins the documents, as they are on one day, to a site and its plan; says what is wrong between them.
-fn join(assembled: Vec<Assembled>, config: Config, day: Day, found: &mut Vec<Diagnostic>) -> (Site, Plan) {
+fn join(
+    assembled: Vec<Assembled>,
+    config: Config,
+    day: Day,
+    known: &mut Option<Planned>,
+    found: &mut Vec<Diagnostic>,
+) -> (Site, Arc<Plan>) {
     let documents = assembled.iter().filter_map(|one| one.document.clone()).collect();
     let site = assemble::site(config, day, documents);
     assembled.iter().for_each(|one| links::check(&site, &one.links, found));
-    let plan = page::plan(&site).into(found);
+    let planned = known.take().filter(|known| known.holds(&site.documents)).unwrap_or_else(|| Planned::of(&site));
+    let plan = planned.plan.clone().into(found);
+    *known = Some(planned);
     (site, plan)
 }
 

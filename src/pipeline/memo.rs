@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 use super::load::One;
 use crate::assemble::document::{Day, Pairings};
 use crate::compare::Lineage;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Checked, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{Anchor, Config, Heading, Parsed, Text, Translation};
+use crate::model::{Anchor, Config, Document, Heading, Parsed, Site, Text, Translation};
+use crate::page::{self, Plan};
 use crate::parse::markdown::Options;
+use crate::render::theme::Theme;
 use crate::tree::{DocumentFiles, Tree};
 
 /// The documents as they were made last.
@@ -21,8 +23,35 @@ use crate::tree::{DocumentFiles, Tree};
 pub(super) struct Memo {
     made_for: Option<(Config, Day)>,
     documents: BTreeMap<String, (DocumentFiles, Arc<One>)>,
+    /// What was planned for the day that is asked for, and for the last one.
+    pub(super) now: Option<Planned>,
+    pub(super) last: Option<Planned>,
+    /// The theme.
+    pub(super) theme: Option<Checked<Arc<Theme>>>,
     /// What was parsed.
     pub(super) known: Arc<Known>,
+}
+
+/// A plan, and the documents that it was made for.
+#[derive(Debug)]
+pub(super) struct Planned {
+    documents: Vec<Arc<Document>>,
+    pub(super) plan: Checked<Arc<Plan>>,
+}
+
+impl Planned {
+    /// Plans a site.
+    pub(super) fn of(site: &Site) -> Self {
+        Self { documents: site.documents.clone(), plan: page::plan(site).map(Arc::new) }
+    }
+
+    /// Returns whether the plan is that of these documents too.
+    pub(super) fn holds(&self, documents: &[Arc<Document>]) -> bool {
+        let alike = |(one, other): (&Arc<Document>, &Arc<Document>)| {
+            Arc::ptr_eq(one, other) || page::is_planned_alike(one, other)
+        };
+        self.documents.len() == documents.len() && self.documents.iter().zip(documents).all(alike)
+    }
 }
 
 impl Memo {
@@ -33,15 +62,16 @@ impl Memo {
 
     /// Forgets the documents that files belong to which came, went, or have other contents.
     pub(super) fn forget(&mut self, changed: &BTreeSet<Arc<str>>) {
+        let is_of_a_theme = changed.iter().any(|path| path.starts_with("themes/"));
         let changed = |files: &DocumentFiles| files.all().any(|file| changed.contains(&file.path));
         self.documents.retain(|_, (files, _)| !changed(files));
+        self.theme = self.theme.take().filter(|_| !is_of_a_theme);
     }
 
     /// Forgets everything that was made for other settings of the site or another day.
     pub(super) fn keep_for(&mut self, config: &Config, day: Day) {
         if self.made_for.as_ref().is_none_or(|(known, on)| known != config || *on != day) {
-            self.made_for = Some((config.clone(), day));
-            self.documents.clear();
+            *self = Self { made_for: Some((config.clone(), day)), known: self.known.clone(), ..Self::default() };
         }
     }
 

@@ -203,7 +203,7 @@ pub(super) fn finished(document: &Document, sources: &Sources, known: &Known) ->
             }
             let Some(parsed) = by_path.get(&*translation.path) else { continue };
             let make = || {
-                let mut text: Text = texts::resolve(&parsed.text, &translation.values);
+                let mut text: Text = texts::resolve(&parsed.text, &translation.values).into_owned();
                 texts::give_anchors(&mut text, &translation.outline);
                 (Arc::new(text), texts::published(parsed, &translation.values).into())
             };
