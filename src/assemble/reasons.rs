@@ -115,8 +115,10 @@ fn find<'a>(name: &str, new: &'a [Heading], old: &'a [Heading]) -> Found<'a> {
     Found::None
 }
 
+/// A reason without its section is worth a warning, as one for a section that did not change is; the section it is meant for lacks
+/// its reason, which is told too.
 fn unknown(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::UnknownSection, place).arg("name", name);
+    let diagnostic = Diagnostic::new(Code::UnknownSection, place).arg("name", name).lowered();
     if outline.iter().all(|heading| heading.level == 0) {
         return diagnostic.help("no-headings");
     }
