@@ -77,6 +77,11 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Returns every file.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.site.iter().chain(self.documents.values().flat_map(DocumentFiles::all)).chain(self.themes.values())
+    }
+
     /// Returns the bytes of a file as they lie there now.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("anstream", &["cli", "main"]),
     ("anstyle", &["report", "cli"]),
     ("axum", &["serve"]),
+    ("base64", &["pipeline"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

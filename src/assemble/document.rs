@@ -33,6 +33,11 @@ pub struct Pairings(BTreeMap<PairingKey, ([Arc<Parsed>; 2], Arc<Pairing>)>);
 type PairingKey = (Arc<str>, Arc<str>, Vec<(usize, Vec<usize>)>);
 
 impl Pairings {
+    /// Forgets the pairings of texts that do not stand any more.
+    pub fn retain(&mut self, stands: impl Fn(&Arc<Parsed>) -> bool) {
+        self.0.retain(|_, (texts, _)| texts.iter().all(&stands));
+    }
+
     fn texts(&mut self, old: &Arc<Parsed>, new: &Arc<Parsed>, was: &[Was]) -> Arc<Pairing> {
         let said = was.iter().map(|was| (was.new, was.old.clone())).collect();
         let key = (old.path.clone(), new.path.clone(), said);

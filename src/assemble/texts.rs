@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::anchors::Named;
 use crate::locale;
-use crate::model::{Anchor, Block, Body, Heading, Leaf, Mark, MarkKind, Parsed, Piece, Section, Text};
+use crate::model::{Anchor, Block, Heading, Leaf, Mark, MarkKind, Parsed, Piece, Section, Text, each_leaf};
 
 /// The variables that every text may use and that never count as a change.
 pub const BUILT_IN: [&str; 4] = ["announced", "effective", "established", "revised"];
@@ -35,15 +35,6 @@ pub fn resolve_blocks(blocks: &[Block], values: &BTreeMap<String, String>) -> Ve
     let mut blocks = blocks.to_vec();
     each_leaf(&mut blocks, &mut |leaf| fill(leaf, values));
     blocks
-}
-
-fn each_leaf(blocks: &mut [Block], act: &mut impl FnMut(&mut Leaf)) {
-    for block in blocks {
-        match &mut block.body {
-            Body::Leaf(leaf) => act(leaf),
-            Body::Blocks(inner) => each_leaf(inner, act),
-        }
-    }
 }
 
 /// Replaces the ranges of variables by their values, from the last to the first, and moves the other marks along.

@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::stop::Stop;
+use crate::diagnostic::is_japanese;
 use crate::report::visible;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -86,7 +87,7 @@ impl Console {
 
     /// Returns whether messages are in Japanese; in any other language they are in English.
     pub(super) fn is_japanese(&self) -> bool {
-        self.lang == "ja" || self.lang.starts_with("ja-")
+        is_japanese(&self.lang)
     }
 
     /// Returns the one of two wordings that is in the language of the messages.

@@ -81,13 +81,3 @@ pub(super) fn marked(text: &str, part: &str, kind: MarkKind) -> Leaf {
 fn block(kind: Kind, body: Body) -> Block {
     Block { kind, label: None, id: None, anchor: None, direction: None, span: 0..0, body }
 }
-
-/// Calls `act` on every leaf below the blocks, in reading order.
-pub(super) fn each_leaf(blocks: &mut [Block], act: &mut impl FnMut(&mut Leaf)) {
-    for block in blocks {
-        match &mut block.body {
-            Body::Leaf(leaf) => act(leaf),
-            Body::Blocks(inner) => each_leaf(inner, act),
-        }
-    }
-}

@@ -5,8 +5,8 @@ use std::ops::Range;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::compare::build::{around, each_leaf, label, leaf, p, section, text};
-use crate::model::{Block, Body, Cell, Kind, Leaf, Mark, MarkKind, Section, Text};
+use crate::compare::build::{around, label, leaf, p, section, text};
+use crate::model::{Block, Body, Cell, Kind, Leaf, Mark, MarkKind, Section, Text, each_leaf};
 
 /// Words, signs and single characters that meet in unlucky ways: parts of grapheme clusters, scripts without spaces, numbers,
 /// dates and addresses cut in two, directions, spaces of all kinds.

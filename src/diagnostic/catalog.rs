@@ -26,10 +26,14 @@ fn read(text: &str) -> Catalog {
     toml::from_str(text).expect("the catalogues are compiled in and read by a test")
 }
 
+/// Returns whether messages in a language (a BCP 47 tag) are the Japanese ones; otherwise they are the English ones.
+pub fn is_japanese(lang: &str) -> bool {
+    lang == "ja" || lang.starts_with("ja-")
+}
+
 /// Returns what a diagnostic says in a language (a BCP 47 tag); Japanese for `ja`, otherwise English.
 pub fn words(diagnostic: &Diagnostic, lang: &str) -> Words {
-    let japanese = lang == "ja" || lang.starts_with("ja-");
-    let catalog = if japanese { &*JAPANESE } else { &*ENGLISH };
+    let catalog = if is_japanese(lang) { &*JAPANESE } else { &*ENGLISH };
     let part = |name: &str| sentence(catalog, diagnostic, name);
     Words {
         message: part("message").unwrap_or_else(|| diagnostic.code.word().to_owned()),

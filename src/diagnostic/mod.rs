@@ -7,7 +7,7 @@
 mod catalog;
 mod code;
 
-pub use catalog::{Words, words};
+pub use catalog::{Words, is_japanese, words};
 pub use code::Code;
 
 use crate::source::Place;

@@ -55,9 +55,24 @@ impl Section {
     /// Returns every leaf of the section's own text in reading order; positions in this list are the leaf indices of a
     /// comparison.
     pub fn leaves(&self) -> Vec<&Leaf> {
-        let mut out = Vec::new();
-        collect_leaves(&self.blocks, &mut out);
-        out
+        leaves(&self.blocks)
+    }
+}
+
+/// Returns every leaf below blocks in reading order.
+pub fn leaves(blocks: &[Block]) -> Vec<&Leaf> {
+    let mut out = Vec::new();
+    collect_leaves(blocks, &mut out);
+    out
+}
+
+/// Calls `act` on each of [`leaves`], in the same order.
+pub fn each_leaf(blocks: &mut [Block], act: &mut impl FnMut(&mut Leaf)) {
+    for block in blocks {
+        match &mut block.body {
+            Body::Leaf(leaf) => act(leaf),
+            Body::Blocks(inner) => each_leaf(inner, act),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::address::{self, Address};
 use super::pairs;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Lang, fold_case, nfc};
-use crate::model::{Document, Revision, Site, TranslationState};
+use crate::model::{Document, Revision, Site, Translation, TranslationState};
 use crate::source::Place;
 
 /// What lies at an address; documents and revisions by their index in the [`Site`].
@@ -112,28 +112,26 @@ pub fn plan(site: &Site) -> Checked<Plan> {
 
 /// Returns whether two states of a document take the same place in a [`plan`], which asks nothing of them but this.
 pub fn is_planned_alike(one: &Document, other: &Document) -> bool {
-    let facts = |document: &Document| {
-        let settings = &document.settings;
-        (document.id.clone(), document.current, settings.aliases.clone(), settings.formerly.clone())
-    };
-    let revisions = || one.revisions.iter().zip(&other.revisions);
-    facts(one) == facts(other)
+    let (settings, others) = (&one.settings, &other.settings);
+    let mut revisions = one.revisions.iter().zip(&other.revisions);
+    one.id == other.id
+        && one.current == other.current
+        && settings.aliases == others.aliases
+        && settings.formerly == others.formerly
         && one.revisions.len() == other.revisions.len()
-        && revisions().all(|(a, b)| is_alike(a, b))
+        && revisions.all(|(one, other)| is_alike(one, other))
 }
 
 fn is_alike(one: &Revision, other: &Revision) -> bool {
-    let facts = |revision: &Revision| {
-        let dates = (revision.announced, revision.withdrawn, revision.draft, revision.predecessor);
-        (revision.id.clone(), dates, revision.governing.clone(), revision.assets.clone())
-    };
+    let dates = |revision: &Revision| (revision.announced, revision.withdrawn, revision.draft, revision.predecessor);
+    let facts = one.id == other.id && one.governing == other.governing && one.assets == other.assets;
     let texts = |revision: &Revision| {
-        let text = |(lang, text): (&Lang, &crate::model::Translation)| {
+        let text = |(lang, text): (&Lang, &Translation)| {
             (lang.clone(), text.path.clone(), text.carried_from, text.state == TranslationState::Missing)
         };
         revision.translations.iter().map(text).collect::<Vec<_>>()
     };
-    facts(one) == facts(other) && texts(one) == texts(other)
+    facts && dates(one) == dates(other) && texts(one) == texts(other)
 }
 
 fn plan_document(site: &Site, at: usize, document: &Document, add: &mut impl FnMut(Address, PageId, Place)) {
@@ -311,7 +309,7 @@ fn check_names(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 /// Returns the file that stands for a revision in messages: its governing text, else any other.
 fn source(document: &Document, revision: usize) -> Place {
     let revision = &document.revisions[revision];
-    let own = |text: &&crate::model::Translation| text.carried_from.is_none();
+    let own = |text: &&Translation| text.carried_from.is_none();
     let governing = revision.translations.get(&revision.governing).filter(own);
     let text = governing.or_else(|| revision.translations.values().find(own));
     Place::file(text.map_or_else(|| format!("content/{}", document.id).into(), |text| text.path.clone()))

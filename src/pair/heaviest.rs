@@ -1,7 +1,7 @@
 //! Two lists and the worth of their pairs -> the pairs that keep their order and are worth most.
 
 /// Returns the pairs in ascending order whose weights add up to most; pairs of weight 0 are none. Takes `old` × `new` steps.
-pub(super) fn heaviest(old: usize, new: usize, weight: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
+pub(crate) fn heaviest(old: usize, new: usize, weight: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
     let mut best = vec![vec![0.0_f64; new + 1]; old + 1];
     let mut weights = vec![vec![0.0_f64; new]; old];
     for a in (0..old).rev() {

@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Text;
 use candidates::candidates;
+pub(crate) use heaviest::heaviest;
 use matching::Matching;
 use score::Scorer;
 use side::{Part, Side};

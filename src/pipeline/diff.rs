@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::load::Loaded;
-use super::render;
+use super::render::{self, Compared};
 use super::table::{Diff, Headings, Mark, SummaryRow};
-use crate::compare;
 use crate::locale::{Lang, Strings};
 use crate::model::{Block, Body, Document};
 use crate::page::elide::Elision;
@@ -122,9 +121,7 @@ pub fn diff(
     let lang = lang.unwrap_or(&document.governing);
     let (old, new) = revisions(document, old, new, lang)?;
     let texts = render::texts(tree, loaded, document).map_err(DiffError::Unreadable)?;
-    let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
-    let (before, after) = (text(old), text(new));
-    let comparison = compare::texts(&before, &after, &page::lineage(document, old, new));
+    let Compared { comparison, before, after } = render::compared(document, &texts, &(old, new, lang.clone()));
     let words = &loaded.theme.skin.words[lang];
     let scribe = Scribe { words };
     let shape = (loaded.site.config.context, Elision::of(words));

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::consequences::drop_consequences;
-use super::memo::{Known, Memo, Planned};
+use super::known::Known;
+use super::memo::{Memo, Planned};
 use super::{render, sources};
 use crate::assemble::document::{self, Day, Pairings};
 use crate::assemble::facts::{self, Facts, Sources};
@@ -205,18 +206,18 @@ fn one(
     let facts = facts::revisions(&sources, &config.governing, &mut found);
     let mut pairings = known.pairings(id);
     let mut on = |day: Day| assembled((&sources, known), &facts, config, day, &mut pairings, &mut found);
-    if shows_all(&sources, &facts, day) {
-        let now = on(Day { all: true, ..day });
-        known.keep_pairings(id, pairings);
-        return Ok(One { found, now, last: None });
-    }
-    let now = on(day);
-    // All checks run from the day a file exists, so that no build fails merely because a day has passed: the site is
-    // assembled on every later date in the sources as well, and once with everything shown.
-    let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
-    later.for_each(|as_of| drop(on(Day { as_of, drafts: false, all: false })));
-    let last = (day.as_of < Date::MAX).then(|| on(Day { as_of: Date::MAX, drafts: true, all: true }));
-    known.keep_pairings(id, pairings);
+    let (now, last) = if shows_all(&sources, &facts, day) {
+        (on(Day { all: true, ..day }), None)
+    } else {
+        let now = on(day);
+        // All checks run from the day a file exists, so that no build fails merely because a day has passed: the site is
+        // assembled on every later date in the sources as well, and once with everything shown.
+        let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
+        later.for_each(|as_of| drop(on(Day { as_of, drafts: false, all: false })));
+        (now, (day.as_of < Date::MAX).then(|| on(Day { as_of: Date::MAX, drafts: true, all: true })))
+    };
+    let texts: Vec<_> = sources.texts.values().flat_map(BTreeMap::values).collect();
+    known.settle(id, pairings, &texts);
     Ok(One { found, now, last })
 }
 

@@ -6,6 +6,7 @@
 
 mod consequences;
 mod diff;
+mod known;
 mod live;
 mod load;
 mod memo;

@@ -1,11 +1,10 @@
 //! A loaded site and an address -> the one output that lies there.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use super::load::Loaded;
-use super::render::{Made, RenderError, bytes, is_data, texts};
-use crate::compare::{self, Comparison};
+use super::render::{Compared, Made, RenderError, bytes, compared, is_data, texts};
 use crate::model::Document;
 use crate::page::{self, Address, PageId, Pair, SectionChange, Texts};
 use crate::tree::Tree;
@@ -34,34 +33,22 @@ fn planned(tree: &Tree, loaded: &Loaded, address: &Address, id: &PageId) -> Resu
         own.changed = changed(loaded, *at, document, &own);
     }
     let pair = document.and_then(|document| Some((document, page::pair(document, id)?)));
-    let comparison = pair.map(|(document, pair)| Arc::new(compare(document, &own, &pair)));
+    let comparison = pair.map(|(document, pair)| compared(document, &own, &pair).comparison);
     let output = page::output(&loaded.site, &loaded.theme.skin, &own, comparison.as_ref(), address, id);
     Ok(Made { path: address.file_path(), bytes: bytes(tree, loaded, output)?, data: is_data(id) })
 }
 
-fn compare(document: &Document, texts: &Texts, (old, new, lang): &Pair) -> Comparison {
-    let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
-    compare::texts(&text(*old), &text(*new), &page::lineage(document, *old, *new))
-}
-
 /// Returns what became of each section in every revision, for the history page.
-fn changed(
-    loaded: &Loaded,
-    at: usize,
-    document: &Document,
-    texts: &Texts,
-) -> std::collections::BTreeMap<Pair, Vec<SectionChange>> {
+fn changed(loaded: &Loaded, at: usize, document: &Document, texts: &Texts) -> BTreeMap<Pair, Vec<SectionChange>> {
     let langs = &loaded.site.config.languages;
     let revisions = 0..document.revisions.len();
     let ids = revisions.flat_map(|revision| {
         langs.iter().map(move |lang| PageId::Changes(at, revision, lang.clone(), page::Aspect::Summary))
     });
-    let pairs: std::collections::BTreeSet<Pair> = ids.filter_map(|id| page::pair(document, &id)).collect();
+    let pairs: BTreeSet<Pair> = ids.filter_map(|id| page::pair(document, &id)).collect();
     let of_pair = |pair: Pair| {
-        let (old, new, lang) = &pair;
-        let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
-        let sections = page::section_changes(&compare(document, texts, &pair), &text(*old), &text(*new));
-        (pair, sections)
+        let Compared { comparison, before, after } = compared(document, texts, &pair);
+        (pair, page::section_changes(&comparison, &before, &after))
     };
     pairs.into_iter().map(of_pair).collect()
 }

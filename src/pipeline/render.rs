@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::known::Known;
 use super::load::Loaded;
-use super::memo::Known;
 use super::sources;
 use crate::assemble::facts::Sources;
 use crate::assemble::texts;
@@ -116,6 +116,21 @@ fn document<E: Send>(
     others.par_iter().try_for_each(|output| desk.make(output, None))
 }
 
+/// Two texts of a document and what changed from one to the other.
+pub(super) struct Compared {
+    pub(super) comparison: Arc<Comparison>,
+    pub(super) before: Arc<Text>,
+    pub(super) after: Arc<Text>,
+}
+
+/// Compares two texts of a document; one that is not there is empty.
+pub(super) fn compared(document: &Document, texts: &Texts, (old, new, lang): &Pair) -> Compared {
+    let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
+    let (before, after) = (text(*old), text(*new));
+    let comparison = Arc::new(compare::texts(&before, &after, &page::lineage(document, *old, *new)));
+    Compared { comparison, before, after }
+}
+
 /// What the outputs of one document are made from, and where they go.
 struct Desk<'a, E> {
     tree: &'a Tree,
@@ -133,10 +148,7 @@ impl<E> Desk<'_, E> {
         pair: &Pair,
         outputs: &[Planned<'_>],
     ) -> Result<Option<(Pair, Vec<SectionChange>)>, RenderError<E>> {
-        let (old, new, lang) = pair;
-        let text = |at: usize| self.texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
-        let (before, after) = (text(*old), text(*new));
-        let comparison = Arc::new(compare::texts(&before, &after, &page::lineage(document, *old, *new)));
+        let Compared { comparison, before, after } = compared(document, self.texts, pair);
         outputs.iter().try_for_each(|output| self.make(output, Some(&comparison)))?;
         let is_own = outputs.iter().any(|(_, id)| matches!(id, PageId::Changes(..)));
         Ok(is_own.then(|| (pair.clone(), page::section_changes(&comparison, &before, &after))))

@@ -1,11 +1,11 @@
 //! A revision -> one file for whoever approves it: nothing lies beside it, nothing is requested.
 
-use std::sync::Arc;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::diff::{self, DiffError};
 use super::load::Loaded;
 use super::render;
-use crate::compare;
 use crate::diagnostic::Diagnostic;
 use crate::locale::{Date, Lang};
 use crate::model::{Document, Revision};
@@ -71,10 +71,7 @@ pub fn review(
     let at = loaded.site.documents.iter().position(|other| other.id == document.id).expect("it was found there");
     let texts = render::texts(tree, loaded, document)?;
     let pair = page::pair(document, &PageId::Changes(at, index, lang.clone(), Aspect::Summary));
-    let comparison = pair.map(|(old, new, lang)| {
-        let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
-        Arc::new(compare::texts(&text(old), &text(new), &page::lineage(document, old, new)))
-    });
+    let comparison = pair.map(|pair| render::compared(document, &texts, &pair).comparison);
     let page = page::review(&loaded.site, &loaded.theme.skin, &texts, comparison.as_ref(), (at, index, lang));
     let name = &loaded.site.config.theme;
     let html = crate::render::page(&page, &loaded.theme, name).map_err(ReviewError::Theme)?;
@@ -93,7 +90,7 @@ fn with_pictures(tree: &Tree, loaded: &Loaded, document: &Document, mut html: St
                     let read = (tree.reader)(&asset.path);
                     let bytes = read.map_err(|cause| Unreadable { path: asset.path.clone(), cause })?;
                     let bytes = if media == "image/svg+xml" { crate::render::svg::clean(&bytes) } else { bytes };
-                    html = html.replace(&written, &format!("src=\"data:{media};base64,{}\"", base64(&bytes)));
+                    html = html.replace(&written, &format!("src=\"data:{media};base64,{}\"", BASE64.encode(&bytes)));
                 }
             }
         }
@@ -113,32 +110,4 @@ fn media_type(name: &str) -> Option<&'static str> {
         "avif" => "image/avif",
         _ => return None,
     })
-}
-
-/// Returns bytes in Base64 (RFC 4648, 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for at in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
-            out.push(if at <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn bytes_are_written_as_the_rfc_shows() {
-        for (bytes, expected) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(bytes.as_bytes()), expected);
-        }
-    }
 }

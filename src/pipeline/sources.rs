@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::memo::Known;
+use super::known::Known;
 use crate::assemble::facts::Sources;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;

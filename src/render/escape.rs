@@ -6,7 +6,7 @@
 pub(super) fn escape(text: &str, out: &mut String) {
     let mut written = 0;
     for (at, sign) in text.char_indices() {
-        let Some(escaped) = escaped(sign) else { continue };
+        let Some(escaped) = entity(sign) else { continue };
         out.push_str(&text[written..at]);
         out.push_str(escaped);
         written = at + sign.len_utf8();
@@ -14,21 +14,32 @@ pub(super) fn escape(text: &str, out: &mut String) {
     out.push_str(&text[written..]);
 }
 
+/// Returns a text as HTML, fit for elements and double-quoted attributes.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    quoted(text, &mut out);
+    out
+}
+
 /// Appends ` name="value"`.
 pub(super) fn attribute(name: &str, value: &str, out: &mut String) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
+    quoted(value, out);
+    out.push('"');
+}
+
+fn quoted(value: &str, out: &mut String) {
     for (at, part) in value.split('"').enumerate() {
         if at > 0 {
             out.push_str("&quot;");
         }
         escape(part, out);
     }
-    out.push('"');
 }
 
-fn escaped(sign: char) -> Option<&'static str> {
+fn entity(sign: char) -> Option<&'static str> {
     match sign {
         '&' => Some("&amp;"),
         '<' => Some("&lt;"),

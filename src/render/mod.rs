@@ -25,6 +25,7 @@ pub mod theme;
 mod weave;
 mod words;
 
+pub use escape::escaped;
 pub use words::Words;
 
 use tera::Context;

@@ -1,9 +1,9 @@
 //! Diagnostics -> HTML for the overlay of `serve`: message, place, excerpt with the span, help, second places; all of it escaped.
 
 use super::excerpt::{excerpt, visible};
-use super::terminal::is_japanese;
 use super::{Shelf, Texts, in_order};
-use crate::diagnostic::{Diagnostic, Severity, words};
+use crate::diagnostic::{Diagnostic, Severity, is_japanese, words};
+use crate::render::escaped;
 use crate::source::Place;
 
 /// The width of an excerpt in columns of half-width letters.
@@ -45,13 +45,13 @@ fn one(found: &Diagnostic, shelf: &mut Shelf<'_>, lang: &str) -> String {
 
 /// Returns the file, line and column, and the line itself with the span marked where the place is more than a whole file.
 fn place(place: &Place, shelf: &mut Shelf<'_>) -> String {
-    let path = escape(&visible(&place.path));
+    let path = escaped(&visible(&place.path));
     let text = if place.span == (0..0) { None } else { shelf.text(&place.path) };
     let Some(text) = text else { return format!("<p class=\"place\">{path}</p>") };
     let excerpt = excerpt(&text, &place.span, WIDTH);
     let (before, rest) = excerpt.shown.split_at(excerpt.mark.start);
     let (marked, after) = rest.split_at(excerpt.mark.end - excerpt.mark.start);
-    let (before, marked, after) = (escape(before), escape(marked), escape(after));
+    let (before, marked, after) = (escaped(before), escaped(marked), escaped(after));
     let (line, column) = (excerpt.line, excerpt.column);
     format!(
         "<p class=\"place\">{path}:{line}:{column}</p><pre tabindex=\"0\"><span class=\"line\">{line}</span>\
@@ -65,27 +65,12 @@ fn prose(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
     let even = pieces.len() % 2 == 1;
     let piece = |(at, piece): (usize, &&str)| match at % 2 {
-        1 if even => format!("<code>{}</code>", escape(piece)),
-        1 => format!("`{}", escape(piece)),
-        _ if even || at == 0 => escape(piece),
-        _ => format!("`{}", escape(piece)),
+        1 if even => format!("<code>{}</code>", escaped(piece)),
+        1 => format!("`{}", escaped(piece)),
+        _ if even || at == 0 => escaped(piece),
+        _ => format!("`{}", escaped(piece)),
     };
     pieces.iter().enumerate().map(piece).collect()
-}
-
-/// Returns a text as HTML, fit for elements and quoted attributes.
-pub fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-        out
-    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use excerpt::visible;
-pub use html::{escape, html};
+pub use html::html;
 pub use json::json;
 pub use status::{status, status_json};
 pub use summary::summary;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::visible;
+use crate::diagnostic::is_japanese;
 use crate::locale::{Date, Lang};
 use crate::model::{Class, DocumentState, State, TranslationState};
 use crate::pipeline::{DocumentStatus, Event, EventKind, RevisionStatus, Status};
@@ -19,7 +20,7 @@ const LEAST: usize = 24;
 
 /// Returns where a site stands as a table, `width` columns wide where that is enough.
 pub fn status(status: &Status, lang: &str, width: usize, color: bool) -> String {
-    let words = Words { japanese: lang == "ja" || lang.starts_with("ja-") };
+    let words = Words { japanese: is_japanese(lang) };
     let mut rows = vec![words.heads()];
     for document in &status.documents {
         for (at, revision) in document.revisions.iter().enumerate() {
@@ -214,16 +215,30 @@ struct Happening<'a> {
 struct Entry<'a> {
     document: &'a str,
     title: &'a str,
-    state: &'static str,
+    state: Seen<DocumentState>,
     next_change: Option<Next<'a>>,
     revisions: Vec<Part<'a>>,
+}
+
+/// A state as the public sees it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Seen<T> {
+    Is(T),
+    Not(&'static str),
+}
+
+impl<T> Seen<T> {
+    fn of(state: Option<T>) -> Self {
+        state.map_or(Self::Not("hidden"), Self::Is)
+    }
 }
 
 #[derive(Serialize)]
 struct Part<'a> {
     id: &'a str,
     label: &'a str,
-    state: &'static str,
+    state: Seen<State>,
     announced: Option<Date>,
     effective: Option<Date>,
     class: Class,
@@ -263,13 +278,7 @@ fn happening(event: &Event) -> Happening<'_> {
 }
 
 fn entry(document: &DocumentStatus) -> Entry<'_> {
-    let state = match document.state {
-        Some(DocumentState::InForce) => "in-force",
-        Some(DocumentState::Upcoming) => "upcoming",
-        Some(DocumentState::Repealed) => "repealed",
-        Some(DocumentState::Withdrawn) => "withdrawn",
-        None => "hidden",
-    };
+    let state = Seen::of(document.state);
     let revisions = document.revisions.iter().map(part).collect();
     Entry { document: &document.id, title: &document.title, state, next_change: next(&document.next), revisions }
 }
@@ -278,14 +287,7 @@ fn part(revision: &RevisionStatus) -> Part<'_> {
     Part {
         id: &revision.id,
         label: &revision.label,
-        state: match revision.state {
-            Some(State::InForce) => "in-force",
-            Some(State::Upcoming) => "upcoming",
-            Some(State::Superseded) => "superseded",
-            Some(State::Withdrawn) => "withdrawn",
-            Some(State::Draft) => "draft",
-            None => "hidden",
-        },
+        state: Seen::of(revision.state),
         announced: revision.announced,
         effective: revision.effective,
         class: revision.class,

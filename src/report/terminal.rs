@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::excerpt::{excerpt, visible};
 use super::{Shelf, Texts, in_order};
-use crate::diagnostic::{Code, Diagnostic, Severity, words};
+use crate::diagnostic::{Code, Diagnostic, Severity, is_japanese, words};
 use crate::source::Place;
 
 /// How diagnostics are shown.
@@ -82,10 +82,6 @@ fn left_out(code: Code, count: usize, lang: &str) -> String {
         (false, 1) => format!("… and 1 more [{word}] warning (-v shows all)"),
         (false, _) => format!("… and {count} more [{word}] warnings (-v shows all)"),
     }
-}
-
-pub(super) fn is_japanese(lang: &str) -> bool {
-    lang == "ja" || lang.starts_with("ja-")
 }
 
 fn one(diagnostic: &Diagnostic, shelf: &mut Shelf<'_>, options: &Options) -> String {

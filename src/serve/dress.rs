@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::locale::Date;
 use crate::model::{Site, State};
 use crate::pipeline::Hidden;
-use crate::report::escape;
+use crate::render::escaped;
 
 const STYLE: &str = include_str!("serve.css");
 const MARK: &str = include_str!("mark.css");
@@ -69,10 +69,10 @@ pub(super) fn bare(shown: &Shown, stage: &Stage) -> Vec<u8> {
 }
 
 fn bar(digest: &str, shown: &Shown, words: &Words, scene: &Scene<'_>) -> String {
-    let sources: Vec<String> = scene.subject.sources.iter().map(|path| escape(path)).collect();
+    let sources: Vec<String> = scene.subject.sources.iter().map(|path| escaped(path)).collect();
     let asked = scene.asked.map(|day| day.to_string()).unwrap_or_default();
     let mut ribbon: String =
-        ribbon(words, scene).iter().map(|text| format!("<p class=\"ribbon\">{}</p>", escape(text))).collect();
+        ribbon(words, scene).iter().map(|text| format!("<p class=\"ribbon\">{}</p>", escaped(text))).collect();
     if let Some(hidden) = scene.hidden {
         ribbon.push_str(&unseen(hidden, words));
     }
@@ -91,7 +91,7 @@ fn bar(digest: &str, shown: &Shown, words: &Words, scene: &Scene<'_>) -> String 
         title = words.bar(),
         errors = words.errors(),
         close = words.close(),
-        summary = escape(&shown.summary),
+        summary = escaped(&shown.summary),
         panel = shown.panel,
         files = files.collect::<String>(),
         form = scene.site.map(|site| form(site, scene, words)).unwrap_or_default(),
@@ -115,7 +115,7 @@ fn form(site: &Site, scene: &Scene<'_>, words: &Words) -> String {
 
 /// Returns that the revision is not shown, with the way to the day on which it is.
 fn unseen(hidden: &Hidden, words: &Words) -> String {
-    let text = escape(&words.hidden(&hidden.revision, hidden.announced));
+    let text = escaped(&words.hidden(&hidden.revision, hidden.announced));
     match hidden.announced {
         Some(day) => format!("<p class=\"ribbon\"><a href=\"?as-of={day}\">{text}</a></p>"),
         None => format!("<p class=\"ribbon\">{text}</p>"),

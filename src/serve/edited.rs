@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assemble::named;
-use crate::model::{Anchor, Block, Body, Site, Translation};
+use crate::model::{Anchor, Site, Translation, leaves};
 
 /// The anchors of edited sections, in the order of the text, by the file of the text.
 pub(super) type Edited = BTreeMap<Arc<str>, Vec<Anchor>>;
@@ -49,21 +49,8 @@ fn changed_reasons(old: &Translation, new: &Translation) -> BTreeSet<usize> {
 /// Returns the reasons as words, each with the name of its section.
 fn said(text: &Translation) -> BTreeSet<(String, String)> {
     let of_note = |note: &crate::model::ChangeNote| {
-        let mut said = String::new();
-        words(&note.reason, &mut said);
+        let said = leaves(&note.reason).iter().map(|leaf| leaf.text.as_str()).collect::<Vec<_>>().join("\n");
         note.sections.iter().map(|name| (name.value.clone(), said.clone())).collect::<Vec<_>>()
     };
     text.changes.iter().flat_map(of_note).collect()
-}
-
-fn words(blocks: &[Block], out: &mut String) {
-    for block in blocks {
-        match &block.body {
-            Body::Leaf(leaf) => {
-                out.push_str(&leaf.text);
-                out.push('\n');
-            }
-            Body::Blocks(inner) => words(inner, out),
-        }
-    }
 }

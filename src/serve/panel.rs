@@ -5,7 +5,7 @@ use crate::locale::Lang;
 use crate::model::{Document, DocumentState, Revision, State, TranslationState};
 use crate::page::{Address, address};
 use crate::pipeline::{Hidden, Loaded};
-use crate::report::escape;
+use crate::render::escaped;
 
 /// Returns what is known of the documents, as HTML.
 pub(super) fn status(loaded: &Loaded, words: &Words) -> String {
@@ -16,7 +16,7 @@ pub(super) fn status(loaded: &Loaded, words: &Words) -> String {
     let unseen = |hidden: &&Hidden| site.documents.iter().all(|document| document.id != hidden.document);
     for hidden in loaded.hidden.iter().filter(unseen) {
         let line = of_hidden(hidden, &lang, words);
-        documents.push_str(&format!("<li><b>{}</b><ul>{line}</ul></li>", escape(&hidden.document)));
+        documents.push_str(&format!("<li><b>{}</b><ul>{line}</ul></li>", escaped(&hidden.document)));
     }
     if documents.is_empty() {
         return format!("<p>{}</p>", words.nothing());
@@ -54,9 +54,9 @@ fn of_document(document: &Document, loaded: &Loaded, lang: &Lang, words: &Words)
     lines.extend(own.map(|hidden| of_hidden(hidden, lang, words)));
     let lacking = lacking(document, &loaded.site.config.languages, words);
     if !lacking.is_empty() {
-        lines.push_str(&format!("<li class=\"lacking\">{}</li>", escape(&words.lacking(&lacking))));
+        lines.push_str(&format!("<li class=\"lacking\">{}</li>", escaped(&words.lacking(&lacking))));
     }
-    format!("<li><b>{}</b><ul>{lines}</ul></li>", escape(title))
+    format!("<li><b>{}</b><ul>{lines}</ul></li>", escaped(title))
 }
 
 fn name(revision: &Revision, words: &Words) -> String {
@@ -69,13 +69,13 @@ fn of_hidden(hidden: &Hidden, lang: &Lang, words: &Words) -> String {
     let text = words.hidden(&hidden.revision, hidden.announced);
     let to = address::dated(lang, &hidden.document, &hidden.revision);
     match hidden.announced {
-        Some(day) => format!("<li><a href=\"/{to}?as-of={day}\">{}</a></li>", escape(&text)),
-        None => format!("<li>{}</li>", escape(&text)),
+        Some(day) => format!("<li><a href=\"/{to}?as-of={day}\">{}</a></li>", escaped(&text)),
+        None => format!("<li>{}</li>", escaped(&text)),
     }
 }
 
 fn line(to: &Address, text: &str) -> String {
-    format!("<li><a href=\"/{to}\">{}</a></li>", escape(text))
+    format!("<li><a href=\"/{to}\">{}</a></li>", escaped(text))
 }
 
 /// Returns the languages in which the current text is not there, or not all of it is as it should be.

@@ -14,7 +14,8 @@ use super::{Telling, Told};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::locale::Date;
 use crate::pipeline::{Live, Request, Whole};
-use crate::report::{self, escape};
+use crate::render::escaped;
+use crate::report;
 use crate::tree::{Tree, Unreadable};
 use crate::watch::{Hints, Sources, Watch};
 
@@ -143,7 +144,7 @@ impl Stage {
         let summary = words.problems(errors, warnings);
         let panel = format!(
             "<h2>{}</h2>{}<h2>{}</h2>{status}",
-            escape(&summary),
+            escaped(&summary),
             if problems.is_empty() { String::new() } else { format!("<ol>{problems}</ol>") },
             words.documents(),
         );
@@ -163,7 +164,7 @@ impl Stage {
     /// Shows that the machine failed; the last site stays.
     fn fail(&self, message: &str) {
         let before = self.shown();
-        let overlay = format!("<h2>{}</h2><p>{}</p>", self.words.machine(), escape(message));
+        let overlay = format!("<h2>{}</h2><p>{}</p>", self.words.machine(), escaped(message));
         if overlay != before.overlay {
             let (summary, panel) = (before.summary.clone(), before.panel.clone());
             self.swap(Shown { whole: before.whole.clone(), overlay, summary, panel, ..Shown::default() });

@@ -1,5 +1,6 @@
 //! The sentences of the bar, the panel and the overlay, in Japanese and English.
 
+use crate::diagnostic::is_japanese;
 use crate::locale::{self, Date, Lang};
 
 /// The sentences in one language.
@@ -12,8 +13,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(messages: &str) -> Self {
-        let japanese = messages == "ja" || messages.starts_with("ja-");
-        let lang = Lang::parse(if japanese { "ja" } else { "en" }).expect("both tags are canonical");
+        let lang = Lang::parse(if is_japanese(messages) { "ja" } else { "en" }).expect("both tags are canonical");
         Self { messages: messages.to_owned(), lang }
     }
 

@@ -13,7 +13,7 @@ use super::hints::{Hints, PATIENCE, QUIET};
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Failure};
-use crate::tree::{File, Reader, Tree};
+use crate::tree::{Reader, Tree};
 
 /// Where a file is written to all the time, so long a pause will do.
 const SHORT: Duration = Duration::from_millis(25);
@@ -123,7 +123,7 @@ impl Sources {
     fn look_everywhere(&mut self, hurry: bool) -> Result<Glance, Failure> {
         let mut found = Vec::new();
         let mut tree = disk::read(&self.root)?.into(&mut found);
-        let listed: BTreeSet<Arc<str>> = files_of(&tree).map(|file| file.path.clone()).collect();
+        let listed: BTreeSet<Arc<str>> = tree.files().map(|file| file.path.clone()).collect();
         let (fresh, mut glance) = self.take(&listed, hurry)?;
         let mut files = fresh.map_or_else(|| self.files.clone(), Arc::new);
         // A file that is new and still being written is not there yet, and what may replace another waits for it.
@@ -240,15 +240,6 @@ fn there<T>(place: &Path, read: io::Result<T>) -> Result<Option<T>, Failure> {
 /// Returns whether a file's contents are held: they are texts, settings, and what a theme consists of.
 fn is_held(path: &str) -> bool {
     path.starts_with("themes/") || path.ends_with(".toml") || path.to_ascii_lowercase().ends_with(".md")
-}
-
-/// Returns every file of a tree.
-fn files_of(tree: &Tree) -> impl Iterator<Item = &File> {
-    let revisions = tree.documents.values().flat_map(|document| document.revisions.values());
-    let in_revisions =
-        revisions.flat_map(|files| files.texts.values().chain(files.reasons.values()).chain(files.assets.values()));
-    let settings = tree.documents.values().filter_map(|document| document.settings.as_ref());
-    tree.site.iter().chain(settings).chain(in_revisions).chain(tree.themes.values())
 }
 
 /// Returns the way to the bytes: those held, else those on the disk.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::name::{Named, Names};
 use crate::locale::Lang;
 use crate::model::{Anchor, Kind, Section, Text};
-use crate::pair::{Pairing, Provision, ascending, tree};
+use crate::pair::{self, Pairing, Provision, ascending, tree};
 
 /// Up to so many pairs of sections are all weighed.
 const CELLS: usize = 4_000_000;
@@ -122,30 +122,8 @@ fn in_order(theirs: usize, own: usize, worth: &dyn Fn(usize, usize) -> u32) -> V
     if rows * columns > CELLS {
         return (0..theirs.min(own)).filter(|at| worth(*at, *at) > 0).map(|at| (at, at)).collect();
     }
-    let mut best = vec![vec![0_u32; columns + 1]; rows + 1];
-    for a in (0..rows).rev() {
-        for b in (0..columns).rev() {
-            let both = match worth(a + equal, b + equal) {
-                0 => 0,
-                worth => best[a + 1][b + 1] + worth,
-            };
-            best[a][b] = best[a + 1][b].max(best[a][b + 1]).max(both);
-        }
-    }
-    let mut pairs: Vec<_> = (0..equal).map(|at| (at, at)).collect();
-    let (mut a, mut b) = (0, 0);
-    while a < rows && b < columns {
-        let worth = worth(a + equal, b + equal);
-        if worth > 0 && best[a][b] == best[a + 1][b + 1] + worth {
-            pairs.push((a + equal, b + equal));
-            (a, b) = (a + 1, b + 1);
-        } else if best[a][b] == best[a + 1][b] {
-            a += 1;
-        } else {
-            b += 1;
-        }
-    }
-    pairs
+    let rest = pair::heaviest(rows, columns, &|a, b| f64::from(worth(a + equal, b + equal)));
+    (0..equal).map(|at| (at, at)).chain(rest.into_iter().map(|(a, b)| (a + equal, b + equal))).collect()
 }
 
 /// Adds the pairs that stand between others, as many on either side and each on the same level: a mistyped number.

@@ -2,7 +2,7 @@
 
 use super::{Scene, lang_view};
 use crate::locale::Lang;
-use crate::model::{Block, Body};
+use crate::model::{Block, leaves};
 use crate::page::address::{self, Address};
 use crate::page::view::{AlternateView, Frame, LinkView, RelView, SwitchView};
 
@@ -88,16 +88,5 @@ fn alternates(scene: &Scene<'_>, facts: &Facts) -> Vec<AlternateView> {
 
 /// Returns the words of blocks in one line, for a description.
 pub(super) fn sentence(blocks: &[Block]) -> String {
-    let mut words = Vec::new();
-    collect(blocks, &mut words);
-    words.join(" ")
-}
-
-fn collect(blocks: &[Block], words: &mut Vec<String>) {
-    for block in blocks {
-        match &block.body {
-            Body::Leaf(leaf) => words.extend(leaf.text.split_whitespace().map(str::to_owned)),
-            Body::Blocks(inner) => collect(inner, words),
-        }
-    }
+    leaves(blocks).iter().flat_map(|leaf| leaf.text.split_whitespace()).collect::<Vec<_>>().join(" ")
 }
