@@ -9,11 +9,26 @@ use crate::source::Place;
 /// The width of an excerpt in columns of half-width letters.
 const WIDTH: usize = 96;
 
-/// Returns one `<li>` for each diagnostic of a severity, in the order of their places, each once; empty where there are none.
+/// How many diagnostics of a severity are shown; a site may have thousands of warnings, and every page carries them.
+const MOST: usize = 50;
+
+/// Returns one `<li>` for each diagnostic of a severity, in the order of their places, each once, and how many more there are; empty
+/// where there are none.
 pub fn html(diagnostics: &[Diagnostic], severity: Severity, texts: Texts<'_>, lang: &str) -> String {
     let mut shelf = Shelf::new(texts);
-    let wanted = in_order(diagnostics).into_iter().filter(|found| found.severity == severity);
-    wanted.map(|found| one(found, &mut shelf, lang)).collect()
+    let wanted: Vec<_> = in_order(diagnostics).into_iter().filter(|found| found.severity == severity).collect();
+    let shown: String = wanted.iter().take(MOST).map(|found| one(found, &mut shelf, lang)).collect();
+    shown + &left_out(wanted.len().saturating_sub(MOST), lang)
+}
+
+fn left_out(count: usize, lang: &str) -> String {
+    match (count, is_japanese(lang)) {
+        (0, _) => String::new(),
+        (_, true) => {
+            format!("<li class=\"more\">ほかに {count} 件あります（<code>kaitei check -v</code> ですべて表示）</li>")
+        }
+        (_, false) => format!("<li class=\"more\">and {count} more (<code>kaitei check -v</code> shows all)</li>"),
+    }
 }
 
 fn one(found: &Diagnostic, shelf: &mut Shelf<'_>, lang: &str) -> String {
@@ -94,6 +109,16 @@ mod tests {
         assert_eq!(html(&found, Severity::Error, &texts, "en"), expected);
         assert_eq!(html(&found, Severity::Warning, &texts, "en"), "");
         assert!(html(&found, Severity::Error, &texts, "ja").contains("<b>エラー</b>"));
+    }
+
+    #[test]
+    fn of_thousands_the_first_are_shown_and_the_rest_counted() {
+        let many: Vec<_> =
+            (0..MOST + 2).map(|at| Diagnostic::new(Code::IdleReason, Place::file(format!("{at:04}.md")))).collect();
+        let shown = html(&many, Severity::Warning, &|_| None, "en");
+        assert_eq!(shown.matches("<li class=\"warning\">").count(), MOST);
+        assert!(shown.ends_with("<li class=\"more\">and 2 more (<code>kaitei check -v</code> shows all)</li>"));
+        assert!(html(&many, Severity::Warning, &|_| None, "ja").contains("ほかに 2 件あります"));
     }
 
     #[test]
