@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import { DESKTOP, PHONE, origin, unfold, visit } from './browser.mjs';
-import { languages, pages, pagesOf } from './pages.mjs';
+import { files, languages, pages, pagesOf, read } from './pages.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const KINDS = ['root', 'neutral', 'home', 'current', 'dated', 'changes', 'redline', 'compare', 'compare redline', 'history', 'not found'];
@@ -59,6 +59,20 @@ describe('an address that names no language leads to the reader’s own', { conc
   }
   for (const { address } of pagesOf('neutral')) {
     test(address, () => forwardsKeepingTheFragment(address));
+  }
+});
+
+// A comparison of neighbours is the page of `changes/`, to which its language switch leads too.
+describe('an address that names a language stays in it', () => {
+  const isOfNeighbours = (file) => /\/compare\/[^/]+\/index\.html$/.test(file) && /rel="canonical" href="[^"]*\/changes\/"/.test(read(file));
+  const own = languages.map((language) => files.find((file) => file.startsWith(`${language}/`) && isOfNeighbours(file)));
+  for (const file of own.filter(Boolean)) {
+    const address = `/${file.replace(/index\.html$/, '')}`;
+    const locale = languages.find((language) => !file.startsWith(`${language}/`));
+    test(address, () => visit(address, { locale, arriving: true }, async (tab) => {
+      await tab.waitForLoadState('networkidle');
+      assert.equal(new URL(tab.url()).pathname, address);
+    }));
   }
 });
 

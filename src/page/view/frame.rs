@@ -72,6 +72,8 @@ pub struct SwitchView {
 pub struct Frame {
     /// Whether the text or summary alone is wanted, for a page of an app.
     pub is_fragment: bool,
+    /// Whether the address names no language, so that readers may be led on to their own.
+    pub is_neutral: bool,
     /// The page's language.
     pub lang: LangView,
     /// The language of the interface's words, which may be another where the theme has none for the page's.

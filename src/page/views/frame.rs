@@ -53,6 +53,7 @@ pub(super) fn frame(scene: &Scene<'_>, facts: Facts) -> Frame {
     let rel = |(rel, address): &(&'static str, Address)| RelView { rel: (*rel).to_owned(), href: way(address) };
     Frame {
         is_fragment: scene.is_fragment,
+        is_neutral: scene.is_neutral,
         lang: lang_view(scene.lang),
         words_lang: lang_view(words),
         site_title: config.title.text(scene.lang, &config.languages).map_or("", |(title, _)| title).to_owned(),

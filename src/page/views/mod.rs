@@ -35,6 +35,8 @@ pub(super) struct Scene<'a> {
     pub(super) address: &'a Address,
     /// Whether the text or summary alone is wanted, for a page of an app.
     pub(super) is_fragment: bool,
+    /// Whether the address names no language.
+    pub(super) is_neutral: bool,
     /// Whether links are absolute: data is read, and a fragment or the page for lost addresses shown, at any address.
     pub(super) anywhere: bool,
 }
@@ -100,7 +102,8 @@ pub fn output(
     );
     let anywhere = is_fragment
         || matches!(id, PageId::NotFound | PageId::Changes(.., Aspect::Data) | PageId::Compare(.., Aspect::Data));
-    let scene = |lang| Scene { site, skin, texts, comparison, lang, address, is_fragment, anywhere };
+    let is_neutral = matches!(id, PageId::Neutral(_) | PageId::Alias(_, None));
+    let scene = |lang| Scene { site, skin, texts, comparison, lang, address, is_fragment, is_neutral, anywhere };
     let make = |lang, sheet: &dyn Fn(&Scene<'_>) -> Sheet| page(&scene(lang), sheet(&scene(lang)));
     match id {
         PageId::Root => make(default, &lists::root),
@@ -150,7 +153,8 @@ pub fn review(
 ) -> Page {
     let at = &site.documents[document];
     let address = address::redline(lang, &at.id, &at.revisions[revision].id);
-    let scene = Scene { site, skin, texts, comparison, lang, address: &address, is_fragment: false, anywhere: true };
+    let (is_fragment, is_neutral, anywhere) = (false, false, true);
+    let scene = Scene { site, skin, texts, comparison, lang, address: &address, is_fragment, is_neutral, anywhere };
     assembled(&scene, review::review(&scene, document, revision))
 }
 

@@ -1,5 +1,6 @@
 // The default theme's script. Every page works without it; it keeps nothing and asks no server for anything.
-//   data-k-forward           the root page's list of languages: go on to the reader's own
+//   data-k-neutral           a page whose address names no language: go on to the reader's own
+//   data-k-forward           the same for the root page's list of languages
 //   data-k-lang, -missing    a link to the same page in a language, and whether the text is not translated into it
 //   data-k-from, -after      a sentence that is true from, or after, a day (in the site's time zone, data-k-zone)
 //   data-k-permanent         where a copied link leads
@@ -10,11 +11,10 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // `/` and `/<document>/` name no language: go on to the reader's, unless the reader came from a page of this site.
-  const bare = (url) => url.pathname.replace(/(index\.html|\/)$/, '').replace(/\/$/, '');
   const forward = () => {
     const links = all('[data-k-forward] [data-k-lang], .k-switch [data-k-lang]');
     const own = links.find((link) => link.hasAttribute('aria-current'));
-    const neutral = own ? bare(own) !== bare(location) : document.querySelector('[data-k-forward]');
+    const neutral = 'kNeutral' in root.dataset || document.querySelector('[data-k-forward]');
     const inside = document.referrer && new URL(document.referrer).origin === location.origin;
     if (!neutral || inside || location.hash === '#k-languages') return;
     const script = (tag) => {
