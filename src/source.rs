@@ -31,7 +31,7 @@ impl Source {
 }
 
 /// A byte range in a named file; the range `0..0` stands for the file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The file's path below the root, with `/` between names.
     pub path: Arc<str>,

@@ -79,7 +79,7 @@ fn once(pair: &Pair) -> [Duration; 6] {
     let (mut old, mut new) = (read(&pair.old), read(&pair.new));
     let parsed = begin.elapsed();
     let pairing = pair::texts(&old, &new, &[]);
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = anchors::Used::default();
     let named = anchors::name(&old, None, &mut used);
     let named_after = anchors::name(&new, Some((&named, &pairing)), &mut used);
     give(&mut old, &named);

@@ -65,7 +65,7 @@ pub struct Facts {
     pub announced_place: Option<Place>,
 }
 
-/// Returns the facts of every revision that has any, in the order of ids, and appends what is wrong with them.
+/// Returns the facts of every revision that has any, oldest first, and appends what is wrong with them.
 pub fn revisions(sources: &Sources, governing: &Lang, found: &mut Vec<Diagnostic>) -> Vec<Facts> {
     let governing = sources.settings.governing.as_ref().map_or(governing, |lang| &lang.value);
     let mut out = Vec::new();
@@ -85,6 +85,7 @@ pub fn revisions(sources: &Sources, governing: &Lang, found: &mut Vec<Diagnostic
         found.extend(notice(facts, first.as_ref(), sources).map(|problem| lowered_if(facts.draft, problem)));
     }
     check_named_revisions(&out, found);
+    out.sort_by(timeline::order);
     out
 }
 

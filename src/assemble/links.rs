@@ -1,5 +1,7 @@
 //! Where the links of texts lead: `#anchor`, `document#anchor`, `document@revision#anchor`, a file beside the text, or away.
 
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -130,7 +132,7 @@ fn from_folder(own: &str, path: &str) -> Option<String> {
 }
 
 /// Returns the text that the page of a revision shows in a language: the governing one where it has none of its own.
-pub fn shown<'a>(document: &'a Document, at: usize, lang: &Lang) -> Option<&'a Translation> {
+pub fn shown<'a>(document: &'a Document, at: usize, lang: &Lang) -> Option<&'a Arc<Translation>> {
     let revision = &document.revisions[at];
     revision.translations.get(lang).or_else(|| revision.translations.get(&revision.governing))
 }
@@ -150,7 +152,7 @@ fn place(translation: &Translation, id: &str) -> Option<String> {
     if has_id(translation, id) {
         return Some(id.to_owned());
     }
-    let printed = |heading: &&Heading| {
+    let printed = |heading: &&Arc<Heading>| {
         let label = heading.label.as_ref().map_or("", |label| &label.printed);
         locale::slug(&format!("{label} {}", heading.title)) == locale::slug(id)
     };

@@ -8,6 +8,7 @@ pub mod named;
 pub mod reasons;
 mod retire;
 pub mod states;
+pub mod steps;
 pub mod texts;
 pub mod timeline;
 pub mod variables;

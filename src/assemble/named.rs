@@ -1,6 +1,7 @@
 //! The name that an author gives a section in `[[changes]]` -> the sections it fits.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::nfkc;
@@ -13,7 +14,7 @@ use crate::source::Place;
 /// A name is an anchor (`purposes`, `#purposes`), a label as printed (`3.`, `第3条`; width, spaces and a final dot do not
 /// count), a title or label and title as printed, a number in another form than printed (`3` for `第3条`), or a path of labels
 /// (`D.4`). The first of these that fits anything decides.
-pub fn sections(name: &str, outline: &[Heading]) -> Vec<usize> {
+pub fn sections(name: &str, outline: &[Arc<Heading>]) -> Vec<usize> {
     let name = name.trim();
     let anchor = name.strip_prefix('#').unwrap_or(name);
     let key = plain(name);
@@ -34,7 +35,7 @@ pub fn sections(name: &str, outline: &[Heading]) -> Vec<usize> {
 }
 
 /// Returns the outline of a text that has no anchors yet: those that are written, `section-<n>` for the rest.
-pub fn provisional(text: &Text) -> Vec<Heading> {
+pub fn provisional(text: &Text) -> Vec<Arc<Heading>> {
     let heading = |(at, section): (usize, &crate::model::Section)| Heading {
         anchor: section.id.as_ref().map_or_else(
             || Anchor::new(&format!("section-{at}")).expect("letters, a hyphen and digits"),
@@ -48,11 +49,11 @@ pub fn provisional(text: &Text) -> Vec<Heading> {
         digest: 0,
         loose_digest: 0,
     };
-    text.sections.iter().enumerate().map(heading).collect()
+    text.sections.iter().enumerate().map(heading).map(Arc::new).collect()
 }
 
 /// Returns the diagnostic for a name that fits several sections; it lists names that fit one each.
-pub fn ambiguous(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
+pub fn ambiguous(name: &str, outline: &[Arc<Heading>], place: Place) -> Diagnostic {
     let candidates = sections(name, outline).into_iter().map(|at| {
         let heading = &outline[at];
         let label = heading.label.as_ref().map_or("", |label| &label.printed);
@@ -64,7 +65,7 @@ pub fn ambiguous(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
 }
 
 /// Returns the nearest section above another one, by index.
-pub fn parent(outline: &[Heading], at: usize) -> Option<usize> {
+pub fn parent(outline: &[Arc<Heading>], at: usize) -> Option<usize> {
     let level = outline[at].level;
     outline[..at].iter().rposition(|above| above.level > 0 && above.level < level)
 }
@@ -82,7 +83,7 @@ fn heading(heading: &Heading) -> String {
 }
 
 /// Returns the labels from the outermost section down to one, dots between; `None` at the top.
-fn path(outline: &[Heading], at: usize) -> Option<String> {
+fn path(outline: &[Arc<Heading>], at: usize) -> Option<String> {
     let above = parent(outline, at)?;
     let own = core(outline[at].label.as_ref()?);
     let outer = path(outline, above).or_else(|| outline[above].label.as_ref().map(core));
@@ -152,10 +153,10 @@ mod tests {
     use super::*;
     use crate::model::{Anchor, LabelStyle};
 
-    fn heading(anchor: &str, level: u8, label: &str, kind: LabelKind, number: &[u32], title: &str) -> Heading {
+    fn heading(anchor: &str, level: u8, label: &str, kind: LabelKind, number: &[u32], title: &str) -> Arc<Heading> {
         let style = LabelStyle::Arabic;
         let label = Label { printed: label.to_owned(), kind, style, number: number.to_vec() };
-        Heading {
+        Arc::new(Heading {
             anchor: Anchor::new(anchor).expect("an anchor"),
             pinned: false,
             level,
@@ -164,10 +165,10 @@ mod tests {
             provisions: Vec::new(),
             digest: 0,
             loose_digest: 0,
-        }
+        })
     }
 
-    fn check(outline: &[Heading], name: &str, expected: &[usize]) {
+    fn check(outline: &[Arc<Heading>], name: &str, expected: &[usize]) {
         assert_eq!(sections(name, outline), expected, "{name}");
     }
 

@@ -6,60 +6,60 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
+use std::sync::Arc;
 
-use super::facts::Sources;
 use super::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Lang;
-use crate::model::{Anchor, Class, Document, Fences, Heading, Revision, Translation, Unexplained};
+use crate::model::{Anchor, Class, Fences, Heading, Parsed, Revision, Translation, Unexplained};
 use crate::parse::literal;
 use crate::source::Place;
 
-/// Tells for the sections that differ in a revision's text in a language, by anchor, whether readers are owed a reason. Outlines
-/// do not always tell, and comparing costs, so it is asked in doubt only.
-pub type Differing<'a> = dyn Fn(&Revision, &Lang) -> BTreeMap<Anchor, bool> + 'a;
+/// Tells for the sections that differ in the text of a revision (an index) in a language from the one before, by anchor, whether
+/// readers are owed a reason; given both, parsed. Outlines do not always tell, and comparing costs, so it is asked in doubt only.
+pub type Differing<'a> = dyn Fn(&[Revision], usize, &Lang, [&Arc<Parsed>; 2]) -> BTreeMap<Anchor, bool> + 'a;
 
-/// Sections without a reason, by the revision (an index) and language that changed them.
-pub type Owed = Vec<((usize, Lang), Vec<Unexplained>)>;
+/// Sections without a reason, by the language that changed them.
+pub type Owed = Vec<(Lang, Vec<Unexplained>)>;
 
-/// Checks the notes of every text of the document, and that substantive changes have reasons; returns those that have none.
-pub fn check(document: &Document, sources: &Sources, differing: &Differing<'_>, found: &mut Vec<Diagnostic>) -> Owed {
+/// Checks the notes of every text of the last of some revisions, and that substantive changes have reasons; returns those that
+/// have none.
+pub fn check(
+    revisions: &[Revision],
+    fences: &dyn Fn(&Lang) -> Fences,
+    differing: &dyn Fn(&Lang) -> BTreeMap<Anchor, bool>,
+    found: &mut Vec<Diagnostic>,
+) -> Owed {
     let mut owed = Owed::new();
-    for (at, revision) in document.revisions.iter().enumerate() {
-        for (lang, translation) in &revision.translations {
-            let mut problems = Vec::new();
-            let rows = LazyCell::new(|| differing(revision, lang));
-            let sections = check_translation(document, at, (lang, translation), &rows, &mut problems);
-            found.extend(problems.into_iter().map(|problem| if revision.draft { problem.lowered() } else { problem }));
-            if !sections.is_empty() {
-                let fences = fences(sources, &revision.id, lang);
-                let in_file = have_their_own_file(document, at, lang);
-                let missing = missing(translation, &sections, if in_file { None } else { Some(fences) });
-                found.push(if revision.draft { missing.lowered() } else { missing });
-                owed.push(((at, lang.clone()), sections));
-            }
+    let Some(revision) = revisions.last() else { return owed };
+    for (lang, translation) in &revision.translations {
+        let rows = LazyCell::new(|| differing(lang));
+        let sections = check_translation(revisions, revision, (lang, translation), &rows, found);
+        if !sections.is_empty() {
+            let fences = if have_their_own_file(revisions, lang) { None } else { Some(fences(lang)) };
+            found.push(missing(translation, &sections, fences));
+            owed.push((lang.clone(), sections));
         }
     }
     owed
 }
 
-/// Returns whether reasons of a language stand in a file of their own, as far as the document tells up to a revision: they stand
-/// where they last did, and in the front matter at first.
-pub fn have_their_own_file(document: &Document, revision: usize, lang: &Lang) -> bool {
-    let texts = document.revisions[..=revision].iter().rev().filter_map(|revision| revision.translations.get(lang));
+/// Returns whether reasons of a language stand in a file of their own, as far as the revisions tell: they stand where they last did,
+/// and in the front matter at first.
+pub fn have_their_own_file(revisions: &[Revision], lang: &Lang) -> bool {
+    let texts = revisions.iter().rev().filter_map(|revision| revision.translations.get(lang));
     let last = texts.filter_map(|text| text.changes.first()).next();
     last.is_some_and(|note| note.path.ends_with(".reasons.md"))
 }
 
 fn check_translation(
-    document: &Document,
-    at: usize,
+    revisions: &[Revision],
+    revision: &Revision,
     (lang, translation): (&Lang, &Translation),
     rows: &dyn Deref<Target = BTreeMap<Anchor, bool>>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Unexplained> {
-    let revision = &document.revisions[at];
-    let old = translation.compared_with.map(|at| &document.revisions[at]).and_then(|old| old.translations.get(lang));
+    let old = translation.compared_with.map(|at| &revisions[at]).and_then(|old| old.translations.get(lang));
     let old_outline = old.map_or(&[][..], |old| &old.outline);
     let mut explained = Vec::new();
     let mut stubs = BTreeMap::new();
@@ -99,12 +99,12 @@ fn check_translation(
 
 enum Found<'a> {
     One(&'a Heading),
-    Several(&'a [Heading]),
+    Several(&'a [Arc<Heading>]),
     None,
 }
 
 /// Finds the section a note means: in the new text, else in the old one.
-fn find<'a>(name: &str, new: &'a [Heading], old: &'a [Heading]) -> Found<'a> {
+fn find<'a>(name: &str, new: &'a [Arc<Heading>], old: &'a [Arc<Heading>]) -> Found<'a> {
     for outline in [new, old] {
         match named::sections(name, outline)[..] {
             [] => {}
@@ -117,7 +117,7 @@ fn find<'a>(name: &str, new: &'a [Heading], old: &'a [Heading]) -> Found<'a> {
 
 /// A reason without its section is worth a warning, as one for a section that did not change is; the section it is meant for lacks
 /// its reason, which is told too.
-fn unknown(name: &str, outline: &[Heading], place: Place) -> Diagnostic {
+fn unknown(name: &str, outline: &[Arc<Heading>], place: Place) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownSection, place).arg("name", name).lowered();
     if outline.iter().all(|heading| heading.level == 0) {
         return diagnostic.help("no-headings");
@@ -136,14 +136,14 @@ fn name(heading: &Heading) -> String {
 }
 
 /// Returns a section of an outline and those below it; nothing where the outline lacks it.
-fn below<'a>(heading: &Heading, outline: &'a [Heading]) -> &'a [Heading] {
+fn below<'a>(heading: &Heading, outline: &'a [Arc<Heading>]) -> &'a [Arc<Heading>] {
     let Some(at) = outline.iter().position(|other| other.anchor == heading.anchor) else { return &[] };
     let below = outline[at + 1..].iter().take_while(|other| other.level > outline[at].level).count();
     &outline[at..=at + below]
 }
 
 /// Returns whether a section, or one below it, differs between two outlines in any way.
-fn changed_below(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
+fn changed_below(heading: &Heading, new: &[Arc<Heading>], old: &[Arc<Heading>]) -> bool {
     let (new_part, old_part) = (below(heading, new), below(heading, old));
     let same = |a: &Heading, b: &Heading| {
         a.anchor == b.anchor
@@ -155,8 +155,8 @@ fn changed_below(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
 }
 
 /// Returns whether the nearest common section before, or after, is another one than it was.
-fn moved(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
-    let neighbours = |outline: &[Heading], other: &[Heading]| {
+fn moved(heading: &Heading, new: &[Arc<Heading>], old: &[Arc<Heading>]) -> bool {
+    let neighbours = |outline: &[Arc<Heading>], other: &[Arc<Heading>]| {
         let common: Vec<_> = outline
             .iter()
             .map(|h| &h.anchor)
@@ -174,11 +174,11 @@ fn moved(heading: &Heading, new: &[Heading], old: &[Heading]) -> bool {
 fn unexplained(
     revision: &Revision,
     translation: &Translation,
-    old: &[Heading],
+    old: &[Arc<Heading>],
     (explained, rows): (&[Anchor], &dyn Deref<Target = BTreeMap<Anchor, bool>>),
 ) -> Vec<Unexplained> {
     let new = &translation.outline;
-    let has_reason = |(heading, outline): &(&Heading, &[Heading])| {
+    let has_reason = |(heading, outline): &(&Heading, &[Arc<Heading>])| {
         let mut anchors = above(heading, outline);
         anchors.extend(family(&heading.anchor, revision));
         anchors.iter().any(|anchor| explained.contains(anchor))
@@ -192,15 +192,15 @@ fn unexplained(
     });
     let removed = old.iter().filter(|heading| new.iter().all(|other| other.anchor != heading.anchor));
     changed
-        .map(|heading| (heading, &new[..]))
-        .chain(removed.map(|heading| (heading, old)))
+        .map(|heading| (&**heading, &new[..]))
+        .chain(removed.map(|heading| (&**heading, old)))
         .filter(|section| !has_reason(section))
         .map(|(heading, _)| called(heading, new, old))
         .collect()
 }
 
 /// Returns a section by names that mean no other one.
-fn called(heading: &Heading, new: &[Heading], old: &[Heading]) -> Unexplained {
+fn called(heading: &Heading, new: &[Arc<Heading>], old: &[Arc<Heading>]) -> Unexplained {
     let label = heading.label.as_ref().map_or("", |label| label.printed.as_str());
     let title = if heading.title.contains('\n') { "" } else { heading.title.as_str() };
     let space = if title.starts_with('（') { "" } else { " " };
@@ -214,12 +214,6 @@ fn called(heading: &Heading, new: &[Heading], old: &[Heading]) -> Unexplained {
         heading: [&both, label, title].into_iter().find(is_heading).unwrap_or(anchor).to_owned(),
         stub: None,
     }
-}
-
-/// Returns what the front matter of a text stands between.
-fn fences(sources: &Sources, revision: &str, lang: &Lang) -> Fences {
-    let parsed = sources.texts.get(revision).and_then(|texts| texts.get(lang));
-    parsed.map(|parsed| parsed.front.fences).unwrap_or_default()
 }
 
 /// Returns the warning, one for a text, of the sections without a reason: the lines to paste for those that have no place yet, in a
@@ -268,7 +262,7 @@ fn family(anchor: &Anchor, revision: &Revision) -> BTreeSet<Anchor> {
 }
 
 /// Returns the anchors of a section and of those it stands under.
-fn above(heading: &Heading, outline: &[Heading]) -> Vec<Anchor> {
+fn above(heading: &Heading, outline: &[Arc<Heading>]) -> Vec<Anchor> {
     let mut anchors = vec![heading.anchor.clone()];
     let Some(at) = outline.iter().position(|other| other.anchor == heading.anchor) else { return anchors };
     let mut level = heading.level;
@@ -281,23 +275,11 @@ fn above(heading: &Heading, outline: &[Heading]) -> Vec<Anchor> {
     anchors
 }
 
-/// Reports a revision that stands between another and its `base`, with the sections that it changed and that the other
-/// would undo.
-pub fn check_base(document: &Document, bases: &[Option<(String, Place)>], found: &mut Vec<Diagnostic>) {
-    let revisions = &document.revisions;
-    for (at, base) in bases.iter().enumerate() {
-        let Some((base, place)) = base else { continue };
-        let Some(base_at) = revisions.iter().position(|revision| revision.id == *base) else { continue };
-        let stands = |revision: &Revision| revision.withdrawn.is_none() && !revision.draft;
-        let between = base_at + 1..at.max(base_at + 1);
-        let Some(other) = between.rev().find(|other| stands(&revisions[*other])) else { continue };
-        let sections = changed_sections(&revisions[base_at], &revisions[other]).join(", ");
-        let diagnostic = Diagnostic::new(Code::OutdatedBase, place.clone())
-            .arg("base", base)
-            .arg("between", &revisions[other].id)
-            .arg("sections", sections);
-        found.push(if revisions[at].draft { diagnostic.lowered() } else { diagnostic });
-    }
+/// Returns that a revision was written from one, `old`, after which another came, with the sections that the other changed and that
+/// the revision would undo.
+pub fn outdated_base(base: &str, place: Place, old: &Revision, between: &Revision) -> Diagnostic {
+    let sections = changed_sections(old, between).join(", ");
+    Diagnostic::new(Code::OutdatedBase, place).arg("base", base).arg("between", &between.id).arg("sections", sections)
 }
 
 fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
@@ -306,5 +288,5 @@ fn changed_sections(old: &Revision, new: &Revision) -> Vec<String> {
     };
     let differs =
         |heading: &&Heading| !old.outline.iter().any(|o| o.anchor == heading.anchor && o.digest == heading.digest);
-    new.outline.iter().filter(differs).map(name).collect()
+    new.outline.iter().map(|heading| &**heading).filter(differs).map(name).collect()
 }

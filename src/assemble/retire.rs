@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{self, HistoryStep, Named, Retired, Shown};
-use super::document::{Day, Step};
+use super::document::Day;
 use super::facts::Sources;
+use super::steps::Step;
 use crate::diagnostic::Diagnostic;
 use crate::locale::Lang;
 use crate::model::{Anchor, Document, Removed, Revision, Translation};

@@ -2,43 +2,35 @@
 //!
 //! `missing` is the state of a language without a translation and so never that of a translation.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::named;
 use crate::locale::Lang;
 use crate::model::{Heading, Revision, State, Translation, TranslationState};
 
-/// Sets the state of every translation.
-pub fn translations(revisions: &mut [Revision]) {
-    let in_force = revisions.iter().position(|revision| revision.state == State::InForce);
-    let mut states = Vec::new();
-    for (at, revision) in revisions.iter().enumerate() {
-        for (lang, translation) in &revision.translations {
-            let newest = revisions.iter().rposition(|other| {
-                other.translations.contains_key(lang) && matches!(other.state, State::InForce | State::Superseded)
-            });
-            let behind = newest == Some(at) && in_force.is_some_and(|in_force| at < in_force);
-            states.push((at, lang.clone(), state(revisions, revision, lang, translation, behind)));
+/// Says of the newest text in each language that it is behind, where it is older than the revision in force.
+pub fn set_behind(revisions: &mut [Revision]) {
+    let in_force = revisions.iter().position(|revision| revision.state == State::InForce).unwrap_or_default();
+    let mut told = BTreeSet::new();
+    for (at, revision) in revisions.iter_mut().enumerate().rev() {
+        if !matches!(revision.state, State::InForce | State::Superseded) {
+            continue;
         }
-    }
-    for (at, lang, state) in states {
-        if let Some(translation) = revisions[at].translations.get_mut(&lang) {
-            translation.state = state;
+        for (lang, translation) in &mut revision.translations {
+            if told.insert(lang.clone()) && at < in_force {
+                Arc::make_mut(translation).state = TranslationState::Behind;
+            }
         }
     }
 }
 
-fn state(
-    revisions: &[Revision],
-    revision: &Revision,
-    lang: &Lang,
-    translation: &Translation,
-    behind: bool,
-) -> TranslationState {
+/// Returns the state of a translation, but for [`TranslationState::Behind`]; `before` are the revisions before its own.
+pub fn state(before: &[Revision], revision: &Revision, lang: &Lang, translation: &Translation) -> TranslationState {
     let governs = *lang == revision.governing;
-    if behind {
-        TranslationState::Behind
-    } else if translation.differs_at.is_some() {
+    if translation.differs_at.is_some() {
         TranslationState::Partial
-    } else if !governs && !suspects(revisions, revision, translation).is_empty() {
+    } else if !governs && !suspects(before, revision, lang, translation).is_empty() {
         TranslationState::Suspect
     } else if translation.carried_from.is_some() {
         TranslationState::Carried
@@ -49,10 +41,9 @@ fn state(
 
 /// Returns the sections of a translation whose governing text changed since the revision it is compared with while the
 /// translation did not, and that its author does not call unaffected; by index into its outline.
-pub fn suspects(revisions: &[Revision], revision: &Revision, translation: &Translation) -> Vec<usize> {
-    let Some(old) = translation.compared_with.map(|at| &revisions[at]) else { return Vec::new() };
-    let lang = revision.translations.iter().find(|(_, other)| std::ptr::eq(*other, translation)).map(|(lang, _)| lang);
-    let Some(old_translation) = lang.and_then(|lang| old.translations.get(lang)) else { return Vec::new() };
+fn suspects(before: &[Revision], revision: &Revision, lang: &Lang, translation: &Translation) -> Vec<usize> {
+    let Some(old) = translation.compared_with.map(|at| &before[at]) else { return Vec::new() };
+    let Some(old_translation) = old.translations.get(lang) else { return Vec::new() };
     let (Some(old_governing), Some(governing)) =
         (old.translations.get(&old.governing), revision.translations.get(&revision.governing))
     else {
@@ -61,7 +52,7 @@ pub fn suspects(revisions: &[Revision], revision: &Revision, translation: &Trans
     if old.governing != revision.governing {
         return Vec::new();
     }
-    let digest = |outline: &[Heading], heading: &Heading| {
+    let digest = |outline: &[Arc<Heading>], heading: &Heading| {
         outline.iter().find(|other| other.anchor == heading.anchor).map(|other| other.digest)
     };
     let unaffected: Vec<usize> =

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::anchors::Named;
 use crate::locale;
-use crate::model::{Anchor, Block, Heading, Leaf, Mark, MarkKind, Parsed, Piece, Section, Text, each_leaf};
+use crate::model::{Anchor, Block, Body, Heading, Leaf, Mark, MarkKind, Parsed, Piece, Section, Text, each_leaf};
 
 /// The variables that every text may use and that never count as a change.
 pub const BUILT_IN: [&str; 4] = ["announced", "effective", "established", "revised"];
@@ -81,29 +82,65 @@ pub fn sha256(text: &str) -> String {
     })
 }
 
-/// Returns the outline of a text whose anchors were given.
-pub fn outline(text: &Text, named: &Named) -> Vec<Heading> {
-    text.sections
-        .iter()
-        .enumerate()
-        .map(|(at, section)| {
-            let (digest, loose_digest) = digests(section);
-            Heading {
-                anchor: named.sections[at].clone(),
-                pinned: named.pinned[at],
-                level: section.level,
-                label: section.label.clone(),
-                title: section.title.text.clone(),
-                provisions: named.provisions[at].clone(),
-                digest,
-                loose_digest,
-            }
+/// A text as parsed, and its outline.
+pub type Outlined<'a> = (&'a Text, &'a [Arc<Heading>]);
+
+/// Returns the outline of a text, as parsed and as resolved, whose anchors were given. What it has in common with the text
+/// `before` is taken from there.
+pub fn outline((parsed, text): (&Text, &Text), named: &Named, before: Option<Outlined<'_>>) -> Vec<Arc<Heading>> {
+    let heading = |(at, section): (usize, &Section)| {
+        let anchor = &named.sections[at];
+        let known = before.and_then(|before| known(before, at, anchor, &parsed.sections[at]));
+        let (digest, loose_digest) =
+            known.map_or_else(|| digests(section), |heading| (heading.digest, heading.loose_digest));
+        if let Some(known) = known
+            && known.pinned == named.pinned[at]
+            && known.level == section.level
+            && known.label == section.label
+            && known.provisions == named.provisions[at]
+        {
+            return known.clone();
+        }
+        Arc::new(Heading {
+            anchor: anchor.clone(),
+            pinned: named.pinned[at],
+            level: section.level,
+            label: section.label.clone(),
+            title: section.title.text.clone(),
+            provisions: named.provisions[at].clone(),
+            digest,
+            loose_digest,
         })
-        .collect()
+    };
+    text.sections.iter().enumerate().map(heading).collect()
+}
+
+/// Returns the heading of the section with an anchor in another text, likely at the same place, if it says the same there in the
+/// same words; `None` where a value is inserted, which may be another one.
+fn known<'a>((text, outline): Outlined<'a>, at: usize, anchor: &Anchor, section: &Section) -> Option<&'a Arc<Heading>> {
+    let is_it = |at: &usize| outline.get(*at).is_some_and(|heading| heading.anchor == *anchor);
+    let at = Some(at).filter(is_it).or_else(|| (0..outline.len()).find(is_it))?;
+    let other = &text.sections[at];
+    let same = same_leaf(&other.title, &section.title) && same_blocks(&other.blocks, &section.blocks);
+    same.then(|| &outline[at])
+}
+
+fn same_blocks(one: &[Block], other: &[Block]) -> bool {
+    let same = |(one, other): (&Block, &Block)| match (&one.body, &other.body) {
+        (Body::Leaf(one), Body::Leaf(other)) => same_leaf(one, other),
+        (Body::Blocks(one), Body::Blocks(other)) => same_blocks(one, other),
+        _ => false,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
+}
+
+fn same_leaf(one: &Leaf, other: &Leaf) -> bool {
+    let is_filled = |mark: &Mark| matches!(mark.kind, MarkKind::Variable { .. });
+    one.text == other.text && !one.marks.iter().chain(&other.marks).any(is_filled)
 }
 
 /// Fills the anchors of an outline into a text of the same sections.
-pub fn give_anchors(text: &mut Text, outline: &[Heading]) {
+pub fn give_anchors(text: &mut Text, outline: &[Arc<Heading>]) {
     for (section, heading) in text.sections.iter_mut().zip(outline) {
         section.anchor = Some(heading.anchor.clone());
         let mut anchors = heading.provisions.iter();

@@ -3,6 +3,7 @@
 //! What is hidden on the day is dropped before anything else is computed, so that a site as of a day is the site that would
 //! be built if the hidden did not exist.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 
 use super::facts::Facts;
@@ -25,18 +26,19 @@ pub struct Moment {
 }
 
 /// Returns the revisions that may be seen on a day, oldest first; drafts, at the end of their day, only where `drafts` says so.
-pub fn timeline(facts: &[Facts], as_of: Date, drafts: bool) -> Vec<Moment> {
+pub fn timeline<F: Borrow<Facts>>(facts: &[F], as_of: Date, drafts: bool) -> Vec<Moment> {
+    let facts: Vec<&Facts> = facts.iter().map(Borrow::borrow).collect();
     let mut visible: Vec<usize> =
         (0..facts.len()).filter(|at| if facts[*at].draft { drafts } else { facts[*at].announced <= as_of }).collect();
-    visible.sort_by(|a, b| order(&facts[*a], &facts[*b]));
+    visible.sort_by(|a, b| order(facts[*a], facts[*b]));
     let stands = |at: usize| !facts[at].draft && facts[at].withdrawn.is_none_or(|date| date > as_of);
     let in_force = visible.iter().rposition(|at| stands(*at) && facts[*at].effective <= as_of);
     visible
         .iter()
         .enumerate()
         .map(|(position, at)| {
-            let next = visible[position + 1..].iter().find(|other| stands(**other)).map(|other| &facts[*other]);
-            let own = &facts[*at];
+            let next = visible[position + 1..].iter().find(|other| stands(**other)).map(|other| facts[*other]);
+            let own = facts[*at];
             let state = if own.draft {
                 State::Draft
             } else if !stands(*at) {

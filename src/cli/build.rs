@@ -65,7 +65,7 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
         Ok(count) => count,
         Err(error) => {
             writer.abandon();
-            return Err(stopped(error, |found| content::tell(&tree, Some(&loaded), found, console)));
+            return Err(stopped(error, |found| content::tell(&tree, found, console)));
         }
     };
     let rendered = start.elapsed();

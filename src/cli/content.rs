@@ -115,28 +115,27 @@ impl Content {
 
     /// Tells diagnostics for people.
     pub(super) fn tell(&self, console: &Console, found: &[Diagnostic]) -> Result<(), Stop> {
-        tell(&self.tree, self.loaded.as_ref(), found, console)
+        tell(&self.tree, found, console)
     }
 
     /// Returns what was found as JSON lines.
     pub(super) fn json(&self, lang: &str) -> String {
-        report::json(&self.found, &|path| text(&self.tree, self.loaded.as_ref(), path), lang)
+        report::json(&self.found, &|path| text(&self.tree, path), lang)
     }
 }
 
 /// Tells diagnostics of a site for people.
-pub(super) fn tell(tree: &Tree, loaded: Option<&Loaded>, found: &[Diagnostic], console: &Console) -> Result<(), Stop> {
+pub(super) fn tell(tree: &Tree, found: &[Diagnostic], console: &Console) -> Result<(), Stop> {
     let options = report::Options {
         lang: console.lang.clone(),
         color: console.has_color(Stream::Err),
         width: console.width(Stream::Err),
         all: console.verbose,
     };
-    console.write(Stream::Err, &report::terminal(found, &|path| text(tree, loaded, path), &options))
+    console.write(Stream::Err, &report::terminal(found, &|path| text(tree, path), &options))
 }
 
-/// Returns a text for an excerpt: as it was when the site was loaded, else as it lies there.
-fn text(tree: &Tree, loaded: Option<&Loaded>, path: &str) -> Option<Arc<str>> {
-    let known = loaded.and_then(|loaded| loaded.texts.get(path).cloned());
-    known.or_else(|| String::from_utf8((tree.reader)(path).ok()?).ok().map(Arc::from))
+/// Returns a text for an excerpt.
+fn text(tree: &Tree, path: &str) -> Option<Arc<str>> {
+    String::from_utf8((tree.reader)(path).ok()?).ok().map(Arc::from)
 }

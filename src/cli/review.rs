@@ -8,7 +8,7 @@ use super::stop::Stop;
 use crate::disk;
 use crate::locale::{Date, Lang};
 use crate::model::{Document, Revision};
-use crate::pipeline::{self, Loaded, Request, ReviewError};
+use crate::pipeline::{self, Request, ReviewError};
 use crate::tree::Tree;
 
 /// The arguments of `review`.
@@ -32,7 +32,7 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let everything = content::everything()?;
     let (tree, all) = content::read(&root, &everything)?.sound(&arguments.document, console)?;
     let today = all.site.config.timezone.date_at(everything.now);
-    let failed = |error| stopped(error, &tree, &all, console);
+    let failed = |error| stopped(error, &tree, console);
     let (document, revision) =
         pipeline::chosen(&all, &arguments.document, arguments.revision.as_deref(), today).map_err(&failed)?;
     let request = Request { as_of: Some(day(revision, today)), drafts: revision.draft, ..everything };
@@ -68,12 +68,10 @@ fn foreign(path: &Path, console: &Console) -> String {
     console.either(japanese, format!("{path} exists already and was not made by this command; nothing was written"))
 }
 
-fn stopped(error: ReviewError, tree: &Tree, loaded: &Loaded, console: &Console) -> Stop {
+fn stopped(error: ReviewError, tree: &Tree, console: &Console) -> Stop {
     match error {
         ReviewError::Unknown(error) => super::diff::stopped(error, console),
         ReviewError::Unreadable(unreadable) => unreadable.into(),
-        ReviewError::Theme(found) => {
-            content::tell(tree, Some(loaded), &[found], console).err().unwrap_or(Stop::Content)
-        }
+        ReviewError::Theme(found) => content::tell(tree, &[found], console).err().unwrap_or(Stop::Content),
     }
 }

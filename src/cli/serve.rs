@@ -79,7 +79,7 @@ fn tell(told: &Told<'_>, wanted: u16, console: &Console) -> Result<(), Stop> {
             if let Some(line) = changed_line(changed.iter().map(|path| &**path), *seconds, console) {
                 console.note(&line)?;
             }
-            content::tell(tree, None, found, console)
+            content::tell(tree, found, console)
         }
         Told::Serving { url, mode } => {
             if let Mode::Asking { why: Some(why) } = mode {

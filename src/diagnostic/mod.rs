@@ -13,7 +13,7 @@ pub use code::Code;
 use crate::source::Place;
 
 /// How grave a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth a look; the site is built.
     Warning,
@@ -22,7 +22,7 @@ pub enum Severity {
 }
 
 /// One problem of the content, with place and cure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The stable code word.
     pub code: Code,

@@ -104,7 +104,7 @@ pub struct Revision {
     /// Sections of the revision before that ended in one of its own: (old, new).
     pub merged: Vec<(Anchor, Anchor)>,
     /// Its texts, those carried over from earlier revisions included.
-    pub translations: BTreeMap<Lang, Translation>,
+    pub translations: BTreeMap<Lang, Arc<Translation>>,
     /// Its other files.
     pub assets: Vec<Asset>,
 }
@@ -153,8 +153,8 @@ pub struct Translation {
     pub unaffected: Vec<String>,
     /// The day the translation appeared, where it says so.
     pub translated: Option<Date>,
-    /// The sections.
-    pub outline: Vec<Heading>,
+    /// The sections; what an earlier text of the document has too is there once.
+    pub outline: Vec<Arc<Heading>>,
     /// Ids that the author gave to places inside the text (`<a name>`).
     pub names: Vec<Anchor>,
     /// The first difference from the governing text's structure: the section of this outline where it begins.

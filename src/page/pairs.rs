@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::is_translated;
 use super::plan::PageId;
 use crate::locale::{Date, Lang};
-use crate::model::{Document, Site};
+use crate::model::{Document, Revision, Site};
 
 /// Two texts of one document that are compared: the old and the new revision, by index, and the language.
 pub type Pair = (usize, usize, Lang);
@@ -76,9 +76,9 @@ pub(super) fn is_apart(document: &Document, (old, new): (usize, usize)) -> bool 
 }
 
 /// Returns the revisions after one up to another, oldest first, along the chain of predecessors.
-pub(super) fn way(document: &Document, old: usize, new: usize) -> Vec<usize> {
+pub(super) fn way(revisions: &[Revision], old: usize, new: usize) -> Vec<usize> {
     let mut way: Vec<_> =
-        std::iter::successors(Some(new), |at| document.revisions[*at].predecessor).take_while(|at| *at > old).collect();
+        std::iter::successors(Some(new), |at| revisions[*at].predecessor).take_while(|at| *at > old).collect();
     way.reverse();
     way
 }

@@ -3,6 +3,7 @@
 //! The plan is made from outlines only. After it no diagnostic about content arises: what is planned can be rendered.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::address::{self, Address};
 use super::pairs;
@@ -126,7 +127,7 @@ fn is_alike(one: &Revision, other: &Revision) -> bool {
     let dates = |revision: &Revision| (revision.announced, revision.withdrawn, revision.draft, revision.predecessor);
     let facts = one.id == other.id && one.governing == other.governing && one.assets == other.assets;
     let texts = |revision: &Revision| {
-        let text = |(lang, text): (&Lang, &Translation)| {
+        let text = |(lang, text): (&Lang, &Arc<Translation>)| {
             (lang.clone(), text.path.clone(), text.carried_from, text.state == TranslationState::Missing)
         };
         revision.translations.iter().map(text).collect::<Vec<_>>()
@@ -309,7 +310,7 @@ fn check_names(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 /// Returns the file that stands for a revision in messages: its governing text, else any other.
 fn source(document: &Document, revision: usize) -> Place {
     let revision = &document.revisions[revision];
-    let own = |text: &&Translation| text.carried_from.is_none();
+    let own = |text: &&Arc<Translation>| text.carried_from.is_none();
     let governing = revision.translations.get(&revision.governing).filter(own);
     let text = governing.or_else(|| revision.translations.values().find(own));
     Place::file(text.map_or_else(|| format!("content/{}", document.id).into(), |text| text.path.clone()))

@@ -1,12 +1,13 @@
 //! What authors say of changes -> the reason of each row of a comparison.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::pairs::{changed, way};
 use crate::assemble::named;
 use crate::compare::{Change, ChangeKind, Comparison, Lineage};
 use crate::locale::{Lang, Strings, fill};
-use crate::model::{Anchor, Block, ChangeNote, Document, Heading, Text};
+use crate::model::{Anchor, Block, ChangeNote, Document, Heading, Revision, Text};
 
 /// What was said of a change in one revision.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ pub(super) fn reasons(
     (before, after): (&Text, &Text),
     comparison: &Comparison,
 ) -> Vec<Vec<Said>> {
-    let way = way(document, old, new);
+    let way = way(&document.revisions, old, new);
     let notes: Vec<_> = way.iter().map(|at| Notes::of(document, *at, lang, way.len() > 1)).collect();
     let of = |change: &Change| {
         let anchors = anchors(change, before, after);
@@ -47,10 +48,10 @@ pub(super) fn reasons(
 
 /// Returns how the sections of two revisions belong together beyond having the same anchor: what each revision on the way
 /// split and merged.
-pub fn lineage(document: &Document, old: usize, new: usize) -> Lineage {
+pub fn lineage(revisions: &[Revision], old: usize, new: usize) -> Lineage {
     let mut lineage = Lineage::default();
-    for at in way(document, old, new) {
-        let revision = &document.revisions[at];
+    for at in way(revisions, old, new) {
+        let revision = &revisions[at];
         lineage.split.extend(revision.split.iter().cloned());
         lineage.merged.extend(revision.merged.iter().cloned());
     }
@@ -120,7 +121,7 @@ fn said(document: &Document, revision: usize, lang: &Lang) -> BySection {
 }
 
 /// Returns the outline that a revision's text in a language is shown against.
-fn before<'a>(document: &'a Document, revision: usize, lang: &Lang) -> &'a [Heading] {
+fn before<'a>(document: &'a Document, revision: usize, lang: &Lang) -> &'a [Arc<Heading>] {
     changed(document, revision, lang)
         .and_then(|(old, _, lang)| document.revisions[old].translations.get(&lang))
         .map_or(&[], |translation| &translation.outline)
@@ -132,7 +133,7 @@ fn sections_changed(document: &Document, revision: usize, lang: &Lang) -> Vec<An
     for lang in [lang, &document.revisions[revision].governing] {
         let Some(text) = document.revisions[revision].translations.get(lang) else { continue };
         let (old, new) = (before(document, revision, lang), &text.outline);
-        let unlike = |heading: &Heading, others: &[Heading]| {
+        let unlike = |heading: &Heading, others: &[Arc<Heading>]| {
             let same = others.iter().find(|other| other.anchor == heading.anchor);
             same.is_none_or(|other| (other.digest, &other.label) != (heading.digest, &heading.label))
         };
@@ -143,7 +144,7 @@ fn sections_changed(document: &Document, revision: usize, lang: &Lang) -> Vec<An
 }
 
 /// Returns the sections that a note is about: of the new text, else of the old one; each once.
-fn meant(note: &ChangeNote, new: &[Heading], old: &[Heading]) -> Vec<Anchor> {
+fn meant(note: &ChangeNote, new: &[Arc<Heading>], old: &[Arc<Heading>]) -> Vec<Anchor> {
     let mut anchors = Vec::new();
     for name in &note.sections {
         let found = named::sections(&name.value, new);

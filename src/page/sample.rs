@@ -55,7 +55,7 @@ pub(super) fn text(words: [&str; 3]) -> Text {
     Text { title: None, sections }
 }
 
-fn outline(text: &Text) -> Vec<Heading> {
+fn outline(text: &Text) -> Vec<Arc<Heading>> {
     let heading = |section: &Section| Heading {
         anchor: section.anchor.clone().expect("the sample has anchors"),
         pinned: false,
@@ -66,7 +66,7 @@ fn outline(text: &Text) -> Vec<Heading> {
         digest: 0,
         loose_digest: 0,
     };
-    text.sections.iter().map(heading).collect()
+    text.sections.iter().map(heading).map(Arc::new).collect()
 }
 
 pub(super) fn translation(text: &Text, path: &str) -> Translation {
@@ -103,7 +103,7 @@ fn revision(id: &str, predecessor: Option<usize>, state: State, langs: &[&str], 
     let own = |tag: &&str| {
         let mut own = translation(text, &format!("content/privacy/{id}/{tag}.md"));
         own.compared_with = predecessor;
-        (lang(tag), own)
+        (lang(tag), Arc::new(own))
     };
     Revision {
         id: id.to_owned(),
@@ -138,7 +138,7 @@ pub(super) fn site() -> Site {
         revision("2030-01-01", Some(2), State::Upcoming, &["ja"], &text),
     ];
     let english = revisions[2].translations.get_mut(&lang("en")).expect("it has English");
-    english.compared_with = Some(0);
+    Arc::make_mut(english).compared_with = Some(0);
     for at in 0..3 {
         revisions[at].until = Some(revisions[at + 1].effective.yesterday());
     }
@@ -252,6 +252,12 @@ pub(super) fn page(site: &Site, path: &str) -> Page {
 }
 
 /// Returns the first document of a site, to be changed.
+/// Returns the text of a revision of the first document in a language that it has.
+pub(super) fn translation_in<'s>(site: &'s mut Site, revision: usize, tag: &str) -> &'s mut Translation {
+    let text = first(site).revisions[revision].translations.get_mut(&lang(tag));
+    Arc::make_mut(text.expect("it has the language"))
+}
+
 pub(crate) fn first(site: &mut Site) -> &mut Document {
     std::sync::Arc::make_mut(&mut site.documents[0])
 }

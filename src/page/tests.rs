@@ -1,6 +1,6 @@
 //! What pages show of a small site.
 
-use super::sample::{anchor, first, lang, made, page, paragraph, reason, site, spanned};
+use super::sample::{anchor, first, lang, made, page, paragraph, reason, site, spanned, translation_in};
 use super::view::{Banner, TextView, View};
 use super::*;
 use crate::diagnostic::Code;
@@ -195,7 +195,7 @@ fn the_page_for_lost_addresses_links_absolutely() {
 #[test]
 fn rows_have_the_reason_of_the_section_or_of_the_one_above() {
     let mut site = site();
-    let governing = first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
+    let governing = translation_in(&mut site, 2, "ja");
     governing.changes = vec![reason("2", "of the chapter"), reason("1. Purposes", "of the section")];
     let page = page(&site, "ja/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
@@ -213,7 +213,7 @@ fn rows_have_the_reason_of_the_section_or_of_the_one_above() {
 #[test]
 fn a_translation_is_compared_with_the_nearest_one_there_is() {
     let mut site = site();
-    let governing = first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
+    let governing = translation_in(&mut site, 2, "ja");
     governing.changes = vec![reason("s1", "理由")];
     let page = page(&site, "en/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
@@ -230,7 +230,7 @@ fn a_translation_is_compared_with_the_nearest_one_there_is() {
 #[test]
 fn a_languages_first_text_shows_the_governing_summary() {
     let mut site = site();
-    let english = first(&mut site).revisions[2].translations.get_mut(&lang("en")).expect("it has English");
+    let english = translation_in(&mut site, 2, "en");
     english.compared_with = None;
     let page = page(&site, "en/privacy/2022-01-01/changes/");
     let View::Changes(view) = &page.view else { panic!("no summary") };
@@ -254,7 +254,7 @@ fn links_lead_to_documents_revisions_and_files() {
     first(&mut site).revisions[2].assets = vec![Asset { name: "form.pdf".to_owned(), path: "content/a".into() }];
     let targets = ["privacy#s1", "privacy@2020-01-01#s1", "privacy@1999", "#s1", "form.pdf", "https://a.example/", "x"];
     let summary = targets.iter().map(|target| link(target)).collect();
-    first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
+    translation_in(&mut site, 2, "ja").summary = summary;
     let page = page(&site, "en/privacy/");
     let hrefs = &page.summaries[&("privacy".to_owned(), "2022-01-01".to_owned())].hrefs;
     let href = |target: &str| hrefs.get(target).map(|href| href.as_deref());

@@ -1,6 +1,6 @@
 //! Which revisions are compared, and what pages of two revisions say.
 
-use super::sample::{date, first, lang, made, page, paragraph, reason, site};
+use super::sample::{date, first, lang, made, page, paragraph, reason, site, translation_in};
 use super::tests::link;
 use super::view::{Banner, ChangesView, HistoryView, View};
 use super::*;
@@ -84,10 +84,10 @@ fn a_pair_of_neighbours_is_the_summary_of_the_later_one() {
 fn a_comparison_over_several_revisions_names_them_all() {
     let mut site = site();
     for (at, words) in [(1, "first"), (2, "second")] {
-        let governing = first(&mut site).revisions[at].translations.get_mut(&lang("ja")).expect("it governs");
+        let governing = translation_in(&mut site, at, "ja");
         governing.changes = vec![reason("s1", words)];
     }
-    let english = first(&mut site).revisions[2].translations.get_mut(&lang("en")).expect("it has English");
+    let english = translation_in(&mut site, 2, "en");
     english.changes = vec![reason("s1", "the second")];
     let page = page(&site, "en/privacy/compare/2020-01-01..2022-01-01/");
     let view = changes_view(&page);
@@ -113,11 +113,11 @@ fn a_comparison_over_several_revisions_names_them_all() {
 fn a_reason_above_a_section_is_given_only_where_that_changed() {
     let mut site = site();
     for (at, words) in [(1, "of another section"), (2, "of this one")] {
-        let governing = first(&mut site).revisions[at].translations.get_mut(&lang("ja")).expect("it governs");
+        let governing = translation_in(&mut site, at, "ja");
         governing.changes = vec![reason("2", words)];
     }
-    let governing = first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs");
-    governing.outline[2].digest = 1;
+    let governing = translation_in(&mut site, 2, "ja");
+    std::sync::Arc::make_mut(&mut governing.outline[2]).digest = 1;
     let page = page(&site, "ja/privacy/compare/2020-01-01..2022-01-01/");
     let Content::Comparison { reasons, .. } = &page.content else { panic!("no comparison") };
     let words: Vec<_> = reasons[1].iter().map(|part| part.blocks[1..].to_vec()).collect();
@@ -195,7 +195,7 @@ fn what_is_shown_elsewhere_names_the_host_of_every_link() {
     let mut site = site();
     let targets = ["/help", "//cdn.example/a", "https://a.example/", "privacy#s1"];
     let summary = targets.iter().map(|target| link(target)).collect();
-    first(&mut site).revisions[2].translations.get_mut(&lang("ja")).expect("it governs").summary = summary;
+    translation_in(&mut site, 2, "ja").summary = summary;
     let fragment = page(&site, "ja/privacy/2022-01-01/changes/fragment.html");
     let hrefs = &fragment.summaries[&("privacy".to_owned(), "2022-01-01".to_owned())].hrefs;
     let href = |target: &str| hrefs.get(target).and_then(|href| href.as_deref());

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::assemble::document::Pairings;
+use crate::assemble::steps::Steps;
 use crate::compare::Lineage;
 use crate::diagnostic::Diagnostic;
 use crate::locale::Lang;
@@ -33,8 +33,8 @@ struct Kept {
     finished: BTreeMap<Edition, Finished>,
     /// What differs from the text before.
     differing: BTreeMap<Edition, Differing>,
-    /// Which sections continue which.
-    pairings: Pairings,
+    /// Its revisions, one after the other.
+    steps: Steps,
 }
 
 /// A revision, by its place in the document, and a language.
@@ -55,7 +55,7 @@ pub(super) struct Reading {
 struct Finished {
     parsed: Arc<Parsed>,
     values: BTreeMap<String, String>,
-    outline: Vec<Heading>,
+    outline: Vec<Arc<Heading>>,
     text: Arc<Text>,
     published: Arc<str>,
 }
@@ -129,18 +129,18 @@ impl Known {
         self.with(document, |kept| kept.readings.insert(parsed.path.clone(), reading));
     }
 
-    /// Takes the pairings of a document out.
-    pub(super) fn pairings(&self, document: &str) -> Pairings {
-        self.with(document, |kept| std::mem::take(&mut kept.pairings)).unwrap_or_default()
+    /// Takes the steps of a document out.
+    pub(super) fn steps(&self, document: &str) -> Steps {
+        self.with(document, |kept| std::mem::take(&mut kept.steps)).unwrap_or_default()
     }
 
     /// Puts them back, with those that were made since, and forgets what none of these texts has part in any more.
-    pub(super) fn settle(&self, document: &str, mut pairings: Pairings, texts: &[&Arc<Parsed>]) {
+    pub(super) fn settle(&self, document: &str, mut steps: Steps, texts: &[&Arc<Parsed>]) {
         self.with(document, |kept| {
             let texts: BTreeSet<*const Parsed> = texts.iter().map(|text| Arc::as_ptr(text)).collect();
             let stands = |parsed: &Arc<Parsed>| texts.contains(&Arc::as_ptr(parsed));
-            pairings.retain(stands);
-            kept.pairings = pairings;
+            steps.settle(stands);
+            kept.steps = steps;
             kept.readings.retain(|_, reading| stands(&reading.parsed));
             kept.finished.retain(|_, finished| stands(&finished.parsed));
             let finished: BTreeSet<*const Text> = kept.finished.values().map(|one| Arc::as_ptr(&one.text)).collect();

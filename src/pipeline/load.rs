@@ -1,7 +1,6 @@
 //! A tree and a day -> the site and everything that is wrong with it.
 
-use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,15 +9,16 @@ use super::consequences::drop_consequences;
 use super::known::Known;
 use super::memo::{Memo, Planned};
 use super::{render, sources};
-use crate::assemble::document::{self, Day, Pairings};
+use crate::assemble::document::{self, Day};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
-use crate::assemble::{self, reasons, timeline};
+use crate::assemble::steps::Origin;
+use crate::assemble::{self, timeline};
 use crate::compare::{self, Change, Lineage};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Date, Lang};
-use crate::model::{Anchor, Config, Document, Revision, Site, Text};
-use crate::page::{self, Plan, Texts};
+use crate::model::{Anchor, Config, Document, Parsed, Revision, Site, Text};
+use crate::page::{self, Plan};
 use crate::render::theme::{self, Theme};
 use crate::source::Place;
 use crate::tree::{Tree, Unreadable};
@@ -45,8 +45,6 @@ pub struct Loaded {
     pub plan: Arc<Plan>,
     /// Its theme.
     pub theme: Arc<Theme>,
-    /// The texts of the files that diagnostics point to.
-    pub texts: BTreeMap<Arc<str>, Arc<str>>,
     /// What nobody may see yet.
     pub hidden: Vec<Hidden>,
     /// What was parsed on the way, as far as it is kept.
@@ -118,13 +116,11 @@ pub(super) fn load_again(
     memo.theme = Some(theme.clone());
     let theme = theme.into(&mut found);
     drop_consequences(&mut found);
-    let mut seen = BTreeSet::new();
-    found.retain(|diagnostic| seen.insert(format!("{diagnostic:?}")));
-    let texts = excerpts(tree, &found);
-    Ok(Checked {
-        value: Some(Loaded { site, plan, theme, texts, hidden, known: memo.known.clone() }),
-        diagnostics: found,
-    })
+    let mut seen = HashSet::new();
+    let first: Vec<bool> = found.iter().map(|diagnostic| seen.insert(diagnostic)).collect();
+    let mut first = first.into_iter();
+    found.retain(|_| first.next().unwrap_or_default());
+    Ok(Checked { value: Some(Loaded { site, plan, theme, hidden, known: memo.known.clone() }), diagnostics: found })
 }
 
 /// Returns the revisions of the whole site that the site of a day lacks.
@@ -204,20 +200,35 @@ fn one(
     let mut found = Vec::new();
     let sources = sources::document(tree, id, files, config, known, &mut found)?;
     let facts = facts::revisions(&sources, &config.governing, &mut found);
-    let mut pairings = known.pairings(id);
-    let mut on = |day: Day| assembled((&sources, known), &facts, config, day, &mut pairings, &mut found);
+    let differing = |revisions: &[Revision], at: usize, lang: &Lang, texts: [&Arc<Parsed>; 2]| {
+        differing((id, known), (revisions, at, lang), texts)
+    };
+    let origin = Origin { sources: &sources, facts: &facts, config, differing: &differing };
+    let mut steps = known.steps(id);
+    steps.take_up(config, &sources.settings);
+    let mut on = |day: Day, found: &mut Vec<Diagnostic>| {
+        let (document, links) = document::document(origin, day, &mut steps, found).unzip();
+        Assembled { document: document.map(Arc::new), links: links.unwrap_or_default().into() }
+    };
     let (now, last) = if shows_all(&sources, &facts, day) {
-        (on(Day { all: true, ..day }), None)
+        (on(Day { all: true, ..day }, &mut found), None)
     } else {
-        let now = on(day);
-        // All checks run from the day a file exists, so that no build fails merely because a day has passed: the site is
-        // assembled on every later date in the sources as well, and once with everything shown.
+        let now = on(day, &mut found);
+        // All checks run from the day a file exists, so that no build fails merely because a day has passed: the document is
+        // checked on every later date in the sources as well, and once assembled with everything shown.
         let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
-        later.for_each(|as_of| drop(on(Day { as_of, drafts: false, all: false })));
-        (now, (day.as_of < Date::MAX).then(|| on(Day { as_of: Date::MAX, drafts: true, all: true })))
+        for as_of in later {
+            document::check(origin, Day { as_of, drafts: false, all: false }, &mut steps, &mut found);
+        }
+        let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
+        let last = (day.as_of < Date::MAX).then(|| {
+            let (document, links) = document::document(origin, last_day, &mut steps, &mut found).unzip();
+            Assembled { document: document.map(Arc::new), links: links.unwrap_or_default().into() }
+        });
+        (now, last)
     };
     let texts: Vec<_> = sources.texts.values().flat_map(BTreeMap::values).collect();
-    known.settle(id, pairings, &texts);
+    known.settle(id, steps, &texts);
     Ok(One { found, now, last })
 }
 
@@ -228,50 +239,21 @@ fn shows_all(sources: &Sources, facts: &[Facts], day: Day) -> bool {
     facts.iter().all(settled) && timeline::dates(facts).into_iter().chain(repealed).all(|date| date <= day.as_of)
 }
 
-fn assembled(
-    (sources, known): (&Sources, &Known),
-    facts: &[Facts],
-    config: &Config,
-    day: Day,
-    pairings: &mut Pairings,
-    found: &mut Vec<Diagnostic>,
-) -> Assembled {
-    let Some(mut document) = document::document(sources, facts, config, day, pairings, found) else {
-        return Assembled::default();
-    };
-    for ((revision, lang), sections) in owed(&document, sources, known, found) {
-        let text = document.revisions[revision].translations.get_mut(&lang);
-        text.expect("it was checked").unexplained = sections;
-    }
-    reasons::check_base(&document, &bases(&document, facts), found);
-    let links = link_uses(&document, sources);
-    Assembled { document: Some(Arc::new(document)), links: links.into() }
-}
-
-/// Returns the sections of each text that changed and have no reason yet.
-fn owed(document: &Document, sources: &Sources, known: &Known, found: &mut Vec<Diagnostic>) -> reasons::Owed {
-    let texts = LazyCell::new(|| render::finished(document, sources, known));
-    let differing = |revision: &Revision, lang: &Lang| differing((document, known), &texts, revision, lang);
-    reasons::check(document, sources, &differing, found)
-}
-
-/// Compares a text with the one before: its sections that differ, and whether readers are owed a reason.
+/// Compares the text of a revision in a language with the one before, both as parsed: its sections that differ, and whether readers
+/// are owed a reason.
 fn differing(
-    (document, known): (&Document, &Known),
-    texts: &Texts,
-    revision: &Revision,
-    lang: &Lang,
+    (document, known): (&str, &Known),
+    (revisions, new, lang): (&[Revision], usize, &Lang),
+    [before, after]: [&Arc<Parsed>; 2],
 ) -> BTreeMap<Anchor, bool> {
-    let at = document.revisions.iter().position(|other| std::ptr::eq(other, revision));
-    let pair = at.and_then(|at| Some((revision.translations.get(lang)?.compared_with?, at)));
-    let text = |at: usize| texts.by.get(&(at, lang.clone()));
-    let Some(((old, new), before, after)) = pair.and_then(|(old, new)| Some(((old, new), text(old)?, text(new)?)))
-    else {
-        return BTreeMap::new();
+    let Some(old) = revisions[new].translations[lang].compared_with else { return BTreeMap::new() };
+    let text = |at: usize, parsed| {
+        render::finished_text((document, known), &(at, lang.clone()), parsed, &revisions[at].translations[lang]).0
     };
-    let lineage = page::lineage(document, old, new);
-    let make = || changed(before, after, &lineage);
-    known.differing(&document.id, &(new, lang.clone()), ([before, after], &lineage), make)
+    let (before, after) = (text(old, before), text(new, after));
+    let lineage = page::lineage(revisions, old, new);
+    let make = || changed(&before, &after, &lineage);
+    known.differing(document, &(new, lang.clone()), ([&before, &after], &lineage), make)
 }
 
 fn changed(before: &Text, after: &Text, lineage: &Lineage) -> BTreeMap<Anchor, bool> {
@@ -282,43 +264,4 @@ fn changed(before: &Text, after: &Text, lineage: &Lineage) -> BTreeMap<Anchor, b
         anchors.map(|anchor| (anchor, change.kind.needs_reason())).collect::<Vec<_>>()
     };
     comparison.changes.iter().flat_map(of_change).collect()
-}
-
-/// Returns where each revision of a document says what it was written from.
-fn bases(document: &Document, facts: &[Facts]) -> Vec<Option<(String, Place)>> {
-    let base = |id: &str| {
-        let facts = facts.iter().find(|facts| facts.id == id)?;
-        let base = facts.base.as_ref()?;
-        Some((base.value.clone(), Place { path: facts.place.path.clone(), span: base.span.clone() }))
-    };
-    document.revisions.iter().map(|revision| base(&revision.id)).collect()
-}
-
-fn link_uses(document: &Document, sources: &Sources) -> Vec<LinkUse> {
-    let mut out = Vec::new();
-    for revision in &document.revisions {
-        for (lang, translation) in revision.translations.iter().filter(|(_, t)| t.carried_from.is_none()) {
-            let Some(parsed) = sources.texts.get(&revision.id).and_then(|texts| texts.get(lang)) else { continue };
-            debug_assert_eq!(parsed.path, translation.path);
-            out.extend(links::uses(&parsed.text).into_iter().map(|(target, span)| LinkUse {
-                document: document.id.clone(),
-                revision: revision.id.clone(),
-                lang: lang.clone(),
-                target,
-                place: parsed.place(span),
-            }));
-        }
-    }
-    out
-}
-
-/// Returns the texts of the files that diagnostics point to; a file that is no text has none.
-fn excerpts(tree: &Tree, found: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
-    let places = found.iter().flat_map(|d| std::iter::once(&d.place).chain(d.notes.iter().map(|(_, place)| place)));
-    let paths: BTreeSet<Arc<str>> = places.map(|place| place.path.clone()).collect();
-    let read = |path: Arc<str>| {
-        let bytes = (tree.reader)(&path).ok()?;
-        Some((path, Arc::from(String::from_utf8(bytes).ok()?)))
-    };
-    paths.into_iter().filter_map(read).collect()
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::known::Known;
+use super::known::{Edition, Known};
 use super::load::Loaded;
 use super::sources;
 use crate::assemble::facts::Sources;
 use crate::assemble::texts;
 use crate::compare::{self, Comparison};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Document, Parsed, Text};
+use crate::model::{Document, Parsed, Text, Translation};
 use crate::page::{self, Address, Aspect, Output, PageId, Pair, SectionChange, Texts};
 use crate::render;
 use crate::tree::{Tree, Unreadable};
@@ -127,7 +127,7 @@ pub(super) struct Compared {
 pub(super) fn compared(document: &Document, texts: &Texts, (old, new, lang): &Pair) -> Compared {
     let text = |at: usize| texts.by.get(&(at, lang.clone())).cloned().unwrap_or_default();
     let (before, after) = (text(*old), text(*new));
-    let comparison = Arc::new(compare::texts(&before, &after, &page::lineage(document, *old, *new)));
+    let comparison = Arc::new(compare::texts(&before, &after, &page::lineage(&document.revisions, *old, *new)));
     Compared { comparison, before, after }
 }
 
@@ -214,15 +214,24 @@ pub(super) fn finished(document: &Document, sources: &Sources, known: &Known) ->
                 continue;
             }
             let Some(parsed) = by_path.get(&*translation.path) else { continue };
-            let make = || {
-                let mut text: Text = texts::resolve(&parsed.text, &translation.values).into_owned();
-                texts::give_anchors(&mut text, &translation.outline);
-                (Arc::new(text), texts::published(parsed, &translation.values).into())
-            };
-            let (text, published) = known.finished(&document.id, &key, (parsed, translation), make);
+            let (text, published) = finished_text((&document.id, known), &key, parsed, translation);
             texts.by.insert(key.clone(), text);
             texts.published.insert(key, published);
         }
     }
     texts
+}
+
+/// Returns one text of a document (its id) as readers read it, and its published form.
+pub(super) fn finished_text(
+    (document, known): (&str, &Known),
+    edition: &Edition,
+    parsed: &Arc<Parsed>,
+    translation: &Translation,
+) -> (Arc<Text>, Arc<str>) {
+    known.finished(document, edition, (parsed, translation), || {
+        let mut text: Text = texts::resolve(&parsed.text, &translation.values).into_owned();
+        texts::give_anchors(&mut text, &translation.outline);
+        (Arc::new(text), texts::published(parsed, &translation.values).into())
+    })
 }

@@ -129,7 +129,7 @@ impl Desk<'_> {
         for (name, file) in self.assets(newest) {
             files.entry(name).or_insert(self.tree.bytes(file)?);
         }
-        if reasons::have_their_own_file(self.document, newest, &revision.governing) {
+        if reasons::have_their_own_file(&self.document.revisions[..=newest], &revision.governing) {
             files.insert(reasons_of(&governing), self.heading(&revision.governing).into_bytes());
         }
         let folder = NewFolder { path: path.clone(), files: files.into_iter().collect() };
@@ -228,7 +228,7 @@ impl Desk<'_> {
         let file = self.governing_file(revision).ok_or(ReviseError::NothingToCopy)?;
         let tag = name_of(file).trim_end_matches(".md");
         let own = self.files.revisions.get(&revision.id).and_then(|files| files.reasons.get(tag));
-        if own.is_some() || reasons::have_their_own_file(self.document, at, &revision.governing) {
+        if own.is_some() || reasons::have_their_own_file(&self.document.revisions[..=at], &revision.governing) {
             let path: Arc<str> = own.map_or_else(|| reasons_of(&file.path).into(), |file| file.path.clone());
             let before = own.map(|own| self.tree.bytes(own)).transpose()?;
             let edit = self.grown(&revision.governing, &path, before, &lacking)?;

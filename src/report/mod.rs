@@ -32,7 +32,10 @@ fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     sorted
 }
 
-/// Texts looked up once each.
+/// So many texts are held at once; diagnostics come in the order of their places.
+const TEXTS: usize = 32;
+
+/// Texts looked up, mostly, once each.
 struct Shelf<'a> {
     texts: Texts<'a>,
     known: BTreeMap<Arc<str>, Option<Arc<str>>>,
@@ -44,6 +47,9 @@ impl<'a> Shelf<'a> {
     }
 
     fn text(&mut self, path: &Arc<str>) -> Option<Arc<str>> {
+        if self.known.len() >= TEXTS && !self.known.contains_key(path) {
+            self.known.clear();
+        }
         let texts = self.texts;
         self.known.entry(path.clone()).or_insert_with(|| texts(path)).clone()
     }

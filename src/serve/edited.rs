@@ -21,11 +21,11 @@ pub(super) fn edited(old: &Site, new: &Site, changed: &BTreeSet<Arc<str>>) -> Ed
 fn texts<'a>(site: &'a Site, changed: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, &'a Translation> {
     let revisions = site.documents.iter().flat_map(|document| &document.revisions);
     let own = revisions.flat_map(|revision| revision.translations.values()).filter(|text| text.carried_from.is_none());
-    let touched = |text: &&Translation| {
+    let touched = |text: &&Arc<Translation>| {
         let reasons = || text.path.strip_suffix(".md").map(|stem| format!("{stem}.reasons.md"));
         changed.contains(&text.path) || reasons().is_some_and(|path| changed.contains(path.as_str()))
     };
-    own.filter(touched).map(|text| (text.path.clone(), text)).collect()
+    own.filter(touched).map(|text| (text.path.clone(), &**text)).collect()
 }
 
 fn sections(old: &Translation, new: &Translation) -> Vec<Anchor> {

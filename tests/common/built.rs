@@ -22,7 +22,11 @@ pub(crate) fn try_build(files: &Files, as_of: Option<&str>, drafts: bool) -> Res
     let diagnostics: Vec<_> = tree.diagnostics.into_iter().chain(loaded.diagnostics).collect();
     let value = loaded.value.expect("a usable site.toml");
     if kaitei::diagnostic::has_errors(&diagnostics) {
-        return Err(report::json(&diagnostics, &|path: &str| value.texts.get(path).cloned(), "en"));
+        return Err(report::json(
+            &diagnostics,
+            &|path: &str| String::from_utf8((tree.value.reader)(path).ok()?).ok().map(Into::into),
+            "en",
+        ));
     }
     let output = Mutex::new(Files::new());
     let put = |made: Made| -> Result<(), std::convert::Infallible> {

@@ -1,8 +1,6 @@
 //! Arbitrary bytes -> two Markdown texts, paired, compared and tried for what must hold. The fuzz target and the property tests
 //! call it alike.
 
-use std::collections::BTreeSet;
-
 use kaitei::assemble::anchors::{self, Named};
 use kaitei::compare::Lineage;
 use kaitei::model::{Lines, Text};
@@ -27,7 +25,7 @@ pub(crate) struct Revisions {
 pub(crate) fn revisions(old: &str, new: &str, lines: Lines) -> Revisions {
     let (mut old, mut new) = (text(old, lines), text(new, lines));
     let pairing = pair::texts(&old, &new, &[]);
-    let mut used = BTreeSet::new();
+    let mut used = anchors::Used::default();
     let before = anchors::name(&old, None, &mut used);
     let after = anchors::name(&new, Some((&before, &pairing)), &mut used);
     give(&mut old, &before);

@@ -71,7 +71,7 @@ fn each(files: &Files, act: &mut dyn FnMut(&Document<'_>)) {
         let compared = |((new, lang), after): (&(usize, Lang), &std::sync::Arc<Text>)| {
             let old = document.revisions[*new].translations.get(lang)?.compared_with?;
             let before = texts.by.get(&(old, lang.clone()))?;
-            let comparison = compare::texts(before, after, &page::lineage(document, old, *new));
+            let comparison = compare::texts(before, after, &page::lineage(&document.revisions, old, *new));
             Some((old, *new, lang.clone(), comparison))
         };
         let pairs = texts.by.iter().filter_map(compared).collect();

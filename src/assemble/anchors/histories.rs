@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{HistoryStep, Named, name, retired};
+use super::{HistoryStep, Named, Used, name, retired};
 use crate::model::{Anchor, Text};
 use crate::pair::{Pairing, sample, texts};
 
@@ -17,7 +17,7 @@ struct History {
 }
 
 fn history(revisions: &[&str]) -> History {
-    let mut used = BTreeSet::new();
+    let mut used = Used::default();
     let mut out = History { named: Vec::new(), pairings: Vec::new(), meanings: Vec::new() };
     let mut before: Option<Text> = None;
     for revision in revisions {
@@ -330,7 +330,7 @@ fn a_withdrawn_revision_and_an_upcoming_one() {
     let first = "## 1. Seats @seats\nSeats are given out by lot on the first evening.";
     let withdrawn = "## 1. Seats @seats\nSeats are given out by lot on the first evening.\n## 2. Coats @coats\nCoats are left in the hall.";
     let texts_of = [first, withdrawn, first].map(|text| sample::text(&plain(text)));
-    let mut used = BTreeSet::new();
+    let mut used = Used::default();
     let pairings = [texts(&texts_of[0], &texts_of[1], &[]), texts(&texts_of[0], &texts_of[2], &[])];
     let oldest = name(&texts_of[0], None, &mut used);
     let middle = name(&texts_of[1], Some((&oldest, &pairings[0])), &mut used);

@@ -14,7 +14,7 @@ mod translate;
 #[cfg(test)]
 mod histories;
 
-pub use name::{Named, name};
+pub use name::{Named, Used, name};
 pub use redirects::unknown;
 pub use retired::{HistoryStep, RemovedSection, Retired, retired};
 pub use shown::{Shown, shown};

@@ -1,6 +1,6 @@
 //! A governing text and the names of the one before it -> its names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::grammar::{Plan, steps};
 use crate::locale::Lang;
@@ -28,11 +28,42 @@ impl Named {
     }
 }
 
+/// The names of a document's whole history.
+#[derive(Debug, Default)]
+pub struct Used {
+    /// The revision being named.
+    at: usize,
+    /// The names, each with the revision that had it first.
+    names: HashMap<Anchor, usize>,
+}
+
+impl Used {
+    /// Says which revision, by its place in the history, is named from now on.
+    pub fn begin(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Forgets the names that no revision before one had.
+    pub fn go_back_to(&mut self, at: usize) {
+        self.names.retain(|_, first| *first < at);
+    }
+
+    fn contains(&self, anchor: &Anchor) -> bool {
+        self.names.contains_key(anchor)
+    }
+
+    fn note(&mut self, anchor: &Anchor) {
+        if !self.names.contains_key(anchor) {
+            self.names.insert(anchor.clone(), self.at);
+        }
+    }
+}
+
 /// Returns the names of a governing text and adds them to `used`, the names of the document's whole history.
 ///
 /// A written `{#id}` comes first; then the anchor of what is continued, by the pairing with the text before; then a name that
 /// was never used. `before` is `None` for a document's first text.
-pub fn name(text: &Text, before: Option<(&Named, &Pairing)>, used: &mut BTreeSet<Anchor>) -> Named {
+pub fn name(text: &Text, before: Option<(&Named, &Pairing)>, used: &mut Used) -> Named {
     let mut names = Names::written(text);
     if let Some((named, pairing)) = before {
         names.inherit(named, pairing);
@@ -97,8 +128,8 @@ impl Names {
 
     /// Gives new names to all that have none. Those of a translation end in `~` and its language, so that the names of a
     /// governing text are the same whichever translations there are, and whenever they appear.
-    pub(super) fn complete(mut self, text: &Text, lang: Option<&Lang>, used: &mut BTreeSet<Anchor>) -> Named {
-        used.extend(self.here.iter().cloned());
+    pub(super) fn complete(mut self, text: &Text, lang: Option<&Lang>, used: &mut Used) -> Named {
+        self.here.iter().for_each(|anchor| used.note(anchor));
         self.suffix = lang.map(|lang| format!("~{}", lang.as_str().to_lowercase())).unwrap_or_default();
         let plan = Plan::of(&text.sections);
         let mut sections: Vec<Anchor> = Vec::new();
@@ -122,7 +153,7 @@ impl Names {
     }
 
     /// Returns the name, or the name with the first of `~2`, `~3` … that was never used, and notes it as used.
-    fn unused(&mut self, name: &str, used: &mut BTreeSet<Anchor>) -> Anchor {
+    fn unused(&mut self, name: &str, used: &mut Used) -> Anchor {
         // The theme keeps `k-` for itself.
         let mut name = if Anchor::new(name).is_some() { name.to_owned() } else { format!("s-{name}") };
         if !name.contains(&self.suffix) {
@@ -134,7 +165,7 @@ impl Names {
         let free = candidates.find(|(_, anchor)| !used.contains(anchor) && !self.points.contains(anchor));
         let (count, free) = free.expect("names are letters, digits and hyphens, and the numbers do not end");
         self.next.insert(name, count + 1);
-        used.insert(free.clone());
+        used.note(&free);
         free
     }
 }
@@ -142,7 +173,7 @@ impl Names {
 /// The provisions of one section while they are named.
 struct Inside<'n> {
     names: &'n mut Names,
-    used: &'n mut BTreeSet<Anchor>,
+    used: &'n mut Used,
     known: Vec<Option<Anchor>>,
 }
 

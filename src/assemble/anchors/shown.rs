@@ -96,7 +96,7 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assemble::anchors::{RemovedSection, name, translate};
+    use crate::assemble::anchors::{RemovedSection, Used, name, translate};
     use crate::locale::Lang;
     use crate::pair::sample::text;
 
@@ -104,7 +104,7 @@ mod tests {
     fn what_only_a_translation_had_leads_to_the_section_before() {
         let lang = Lang::parse("en").expect("a tag");
         let governing = text("## 1. 目的\n甲\n## 2. 定義\n乙");
-        let mut used = BTreeSet::new();
+        let mut used = Used::default();
         let named = name(&governing, None, &mut used);
         let old = text("## 1. Aim\na\nmore\n## For readers abroad\nx\n## 2. Terms\nb");
         let new = text("## 1. Aim\na\n## 2. Terms\nb");
@@ -123,10 +123,10 @@ mod tests {
     fn what_is_listed_as_removed_is_left_to_the_list_unless_the_text_still_has_it() {
         let anchor = |name: &str| Anchor::new(name).expect("a good name");
         let governing = text("## 1. 目的\n甲");
-        let named = name(&governing, None, &mut BTreeSet::new());
+        let named = name(&governing, None, &mut Used::default());
         let (old, still) = (text("## A {#a}\nx\n## B {#b}\ny"), text("## One\na\n## B {#b}\ny"));
-        let of_old = name(&old, None, &mut BTreeSet::new());
-        let of_still = name(&still, None, &mut BTreeSet::new());
+        let of_old = name(&old, None, &mut Used::default());
+        let of_still = name(&still, None, &mut Used::default());
         let removed = |name: &str| RemovedSection {
             anchor: anchor(name),
             last: 0,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::name::{Named, Names};
+use super::name::{Named, Names, Used};
 use crate::locale::Lang;
 use crate::model::{Anchor, Kind, Section, Text};
 use crate::pair::{self, Pairing, Provision, ascending, tree};
@@ -23,7 +23,7 @@ pub fn translate(
     (governing, named): (&Text, &Named),
     before: Option<(&Named, &Pairing)>,
     lang: &Lang,
-    used: &mut BTreeSet<Anchor>,
+    used: &mut Used,
 ) -> (Named, Option<usize>) {
     let pairs = align(text, governing, named);
     let mut names = Names::written(text);
@@ -204,7 +204,7 @@ mod tests {
 
     fn check(governing: &str, translated: &str, expected: &[&str], differs: Option<usize>) {
         let (governing, translated) = (text(governing), text(translated));
-        let mut used = BTreeSet::new();
+        let mut used = Used::default();
         let named = name(&governing, None, &mut used);
         let (own, at) = translate(&translated, (&governing, &named), None, &english(), &mut used);
         let sections: Vec<_> = own.sections.iter().map(Anchor::as_str).collect();
@@ -229,7 +229,7 @@ mod tests {
         let old = text("## 1. Aim\na\n## For readers abroad\nThe Japanese text prevails.\n## 2. Terms\nb");
         let new =
             text("## Notice\nx\n## 1. Aim\na\n## For readers overseas\nThe Japanese text prevails.\n## 2. Terms\nb");
-        let mut used = BTreeSet::new();
+        let mut used = Used::default();
         let named = name(&governing, None, &mut used);
         let (before, _) = translate(&old, (&governing, &named), None, &english(), &mut used);
         let pairing = crate::pair::texts(&old, &new, &[]);
@@ -269,7 +269,7 @@ mod tests {
     fn provisions_inherit_where_the_shapes_are_equal() {
         let governing = text("## 1. 目的\n段落\n(1) 甲\n  (a) 子\n(2) 乙\n## 2. 定義\n- 一\n- 二");
         let translated = text("## 1. Aim\npara\n(1) a\n  (a) child\n(2) b\nmore\n## 2. Terms\n- one\n- two");
-        let mut used = BTreeSet::new();
+        let mut used = Used::default();
         let named = name(&governing, None, &mut used);
         let (own, _) = translate(&translated, (&governing, &named), None, &english(), &mut used);
         let first: Vec<_> = own.provisions[0].iter().map(Anchor::as_str).collect();

@@ -169,7 +169,7 @@ fn hrefs(scene: &Scene<'_>, document: &Document, basis: &Basis) -> (String, Stri
 
 /// Returns the summaries of the revisions by which one became the other; none where that is one step.
 fn revisions_between(scene: &Scene<'_>, document: &Document, basis: &Basis) -> Vec<LinkView> {
-    let way = if basis.is_apart { way(document, basis.old, basis.new) } else { Vec::new() };
+    let way = if basis.is_apart { way(&document.revisions, basis.old, basis.new) } else { Vec::new() };
     let changes = |at: usize| address::changes(scene.lang, &document.id, &document.revisions[at].id);
     way.into_iter().map(|at| edition_link(scene, document, at, &changes(at))).collect()
 }

@@ -106,7 +106,8 @@ pub(super) fn revision_view(
 fn summary(scene: &Scene<'_>, document: usize, index: usize) -> Option<Prose> {
     let revision = &scene.site.documents[document].revisions[index];
     let (lang, blocks) = [scene.lang, &revision.governing].into_iter().find_map(|lang| {
-        let own = |text: &&crate::model::Translation| text.carried_from.is_none() && !text.summary.is_empty();
+        let own =
+            |text: &&std::sync::Arc<crate::model::Translation>| text.carried_from.is_none() && !text.summary.is_empty();
         Some((lang, &revision.translations.get(lang).filter(own)?.summary))
     })?;
     let origin = Origin { at: scene, document, revision: index, lang, on_page: false };

@@ -1,6 +1,7 @@
 //! The page of all revisions of a document, and what became of each of its sections.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::document::{document_view, edition, edition_link, facts, revision_view, shown, title};
 use super::{Scene, Sheet};
@@ -70,7 +71,7 @@ fn standing(document: &Document) -> impl Iterator<Item = usize> {
 struct Outline<'a> {
     revision: usize,
     lang: &'a Lang,
-    headings: &'a [Heading],
+    headings: &'a [Arc<Heading>],
 }
 
 impl<'a> Outline<'a> {
@@ -81,7 +82,7 @@ impl<'a> Outline<'a> {
         Self { revision: index, lang, headings }
     }
 
-    fn find(&self, anchor: &Anchor) -> Option<&'a Heading> {
+    fn find(&self, anchor: &Anchor) -> Option<&'a Arc<Heading>> {
         self.headings.iter().find(|heading| heading.anchor == *anchor)
     }
 }

@@ -131,10 +131,10 @@ fn changes_link(scene: &Scene<'_>, document: &Document, index: usize) -> LinkVie
 }
 
 /// Returns the contents list: every section that has a label or a title; the outermost level has depth 1.
-pub(super) fn contents(outline: &[Heading]) -> Vec<ContentsView> {
-    let named = |heading: &&Heading| heading.level > 0 && (heading.label.is_some() || !heading.title.is_empty());
+pub(super) fn contents(outline: &[Arc<Heading>]) -> Vec<ContentsView> {
+    let named = |heading: &&Arc<Heading>| heading.level > 0 && (heading.label.is_some() || !heading.title.is_empty());
     let top = outline.iter().filter(named).map(|heading| heading.level).min().unwrap_or(1);
-    let entry = |heading: &Heading| ContentsView {
+    let entry = |heading: &Arc<Heading>| ContentsView {
         anchor: heading.anchor.to_string(),
         label: heading.label.as_ref().map(|label| label.printed.clone()).unwrap_or_default(),
         title: heading.title.clone(),

@@ -1,0 +1,443 @@
+//! The facts of a document and a day -> its revisions one after the other, each with its anchors, outlines and problems.
+//!
+//! What a revision comes to hangs on the revisions before it, never on those after it. So they are made in order, and those at
+//! the front that stand as they stood are kept: from one day that the document is assembled for to the next, and from one
+//! save of an editor's to the next.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::anchors::{self, Named, Used};
+use super::document::Day;
+use super::facts::{Facts, Sources};
+use super::links::{self, LinkUse};
+use super::reasons::{self, Differing};
+use super::timeline::Moment;
+use super::{named, states, texts, variables};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::locale::{Date, Lang};
+use crate::model::{
+    Anchor, ChangeNote, Class, Config, Parsed, Revision, Settings, State, Text, Translation, TranslationState,
+};
+use crate::pair::{self, Pairing, Was};
+use crate::source::Place;
+
+/// The revisions of one document, as far as they were made.
+#[derive(Debug, Default)]
+pub struct Steps {
+    made_for: Option<(Config, Settings)>,
+    used: Used,
+    steps: Vec<Step>,
+    /// What each step comes to; `state` and what else hangs on the day is filled in by [`super::document::document`].
+    revisions: Vec<Revision>,
+    pairings: Pairings,
+}
+
+/// One revision while its document is assembled.
+#[derive(Debug)]
+pub(super) struct Step {
+    key: Key,
+    pub(super) texts: BTreeMap<Lang, Standing>,
+    /// The pairing of the governing text with the one before; `None` for the first.
+    pub(super) pairing: Option<Arc<Pairing>>,
+    /// The links of its texts that may lead nowhere.
+    pub(super) links: Vec<LinkUse>,
+    problems: Vec<Diagnostic>,
+    /// Whether its problems were told since the document was taken up.
+    told: bool,
+}
+
+/// A text while its document is assembled.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    pub(super) parsed: Arc<Parsed>,
+    pub(super) named: Arc<Named>,
+    pub(super) carried_from: Option<usize>,
+    differs_at: Option<usize>,
+    values: BTreeMap<String, String>,
+}
+
+/// Everything that a step is made from beside the steps before it.
+#[derive(Debug)]
+struct Key {
+    id: String,
+    governing: Lang,
+    texts: Vec<(Lang, Arc<Parsed>)>,
+    predecessor: Option<usize>,
+    established: Date,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        let texts = self.texts.iter().zip(&other.texts);
+        self.texts.len() == other.texts.len()
+            && texts.into_iter().all(|((one, a), (two, b))| one == two && Arc::ptr_eq(a, b))
+            && (&self.id, &self.governing, self.predecessor, self.established)
+                == (&other.id, &other.governing, other.predecessor, other.established)
+    }
+}
+
+/// The pairings of one document's texts: by the paths of the two texts and what the author says of their sections.
+#[derive(Debug, Default)]
+struct Pairings(BTreeMap<PairingKey, ([Arc<Parsed>; 2], Arc<Pairing>)>);
+
+type PairingKey = (Arc<str>, Arc<str>, Vec<(usize, Vec<usize>)>);
+
+impl Pairings {
+    fn texts(&mut self, old: &Arc<Parsed>, new: &Arc<Parsed>, was: &[Was]) -> Arc<Pairing> {
+        let said = was.iter().map(|was| (was.new, was.old.clone())).collect();
+        let key = (old.path.clone(), new.path.clone(), said);
+        let known = self.0.get(&key).filter(|([one, other], _)| Arc::ptr_eq(one, old) && Arc::ptr_eq(other, new));
+        if let Some((_, pairing)) = known {
+            return pairing.clone();
+        }
+        let pairing = Arc::new(pair::texts(&old.text, &new.text, was));
+        self.0.insert(key, ([old.clone(), new.clone()], pairing.clone()));
+        pairing
+    }
+}
+
+/// What a document is assembled from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// What they state, oldest revision first.
+    pub facts: &'a [Facts],
+    /// `site.toml`.
+    pub config: &'a Config,
+    /// Compares two texts, in doubt.
+    pub differing: &'a Differing<'a>,
+}
+
+impl Steps {
+    /// Takes the document up again: all problems are to be told anew; where settings have changed, nothing is kept.
+    pub fn take_up(&mut self, config: &Config, settings: &Settings) {
+        if self.made_for.as_ref().is_none_or(|(known, own)| known != config || own != settings) {
+            *self = Self { made_for: Some((config.clone(), settings.clone())), ..Self::default() };
+        }
+        self.steps.iter_mut().for_each(|step| step.told = false);
+    }
+
+    /// Forgets what was not asked for since the document was taken up, and the pairings of texts that do not stand any more.
+    pub fn settle(&mut self, stands: impl Fn(&Arc<Parsed>) -> bool) {
+        let asked = self.steps.iter().take_while(|step| step.told).count();
+        self.go_back_to(asked);
+        self.pairings.0.retain(|_, (texts, _)| texts.iter().all(&stands));
+    }
+
+    /// Makes the steps of a timeline, as far as they are not there, and tells each step's problems once.
+    pub(super) fn make(
+        &mut self,
+        origin: Origin<'_>,
+        (facts, moments): (&[&Facts], &[Moment]),
+        day: Day,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let Some(first) = moments.first() else { return };
+        let established = facts[first.facts].effective;
+        for (at, moment) in moments.iter().enumerate() {
+            let own = facts[moment.facts];
+            let key = key(own, moment, established, day);
+            if self.steps.get(at).is_none_or(|step| step.key != key) {
+                self.go_back_to(at);
+                self.step(origin, (own, moment), key);
+            }
+            let step = &mut self.steps[at];
+            if !step.told {
+                found.extend(step.problems.iter().cloned());
+                step.told = true;
+            }
+        }
+    }
+
+    /// Returns the first steps and what they come to.
+    pub(super) fn first(&self, count: usize) -> (&[Step], &[Revision]) {
+        (&self.steps[..count], &self.revisions[..count])
+    }
+
+    /// Forgets all steps from one on.
+    fn go_back_to(&mut self, at: usize) {
+        if at < self.steps.len() {
+            self.steps.truncate(at);
+            self.revisions.truncate(at);
+            self.used.go_back_to(at);
+        }
+    }
+
+    fn step(&mut self, origin: Origin<'_>, (own, moment): (&Facts, &Moment), key: Key) {
+        let mut problems = Vec::new();
+        let at = self.steps.len();
+        self.used.begin(at);
+        let mut step =
+            Step { key, texts: BTreeMap::new(), pairing: None, links: Vec::new(), problems: Vec::new(), told: false };
+        self.give_names(origin.config, own, &mut step, &mut problems);
+        let revision = self.revision(origin.sources, own, moment, &step);
+        self.steps.push(step);
+        self.revisions.push(revision);
+        self.set_states();
+        self.check_reasons(origin, &mut problems);
+        problems.extend(self.outdated_base(own, moment));
+        let links = link_uses(&origin.sources.id, &self.revisions[at], &self.steps[at].texts);
+        let lowered = |problem: Diagnostic| if own.draft { problem.lowered() } else { problem };
+        self.steps[at].problems = problems.into_iter().map(lowered).collect();
+        self.steps[at].links = links;
+    }
+
+    /// Finds the anchors of a step's texts.
+    fn give_names(&mut self, config: &Config, own: &Facts, step: &mut Step, found: &mut Vec<Diagnostic>) {
+        let before = step.key.predecessor.map(|at| (at, &self.steps[at]));
+        let dates =
+            variables::Dates { effective: own.effective, announced: own.announced, established: step.key.established };
+        if let Some((at, before)) = before
+            && own.class == Class::Editorial
+        {
+            for (lang, standing) in &before.texts {
+                if !step.key.texts.iter().any(|(own, _)| own == lang) {
+                    let carried_from = standing.carried_from.or(Some(at));
+                    step.texts.insert(lang.clone(), Standing { carried_from, ..standing.clone() });
+                }
+            }
+        }
+        if let Some(parsed) = own.texts.get(&own.governing) {
+            let old = before.and_then(|(_, before)| before.texts.get(&own.governing));
+            let named = match old {
+                Some(old) => {
+                    let was = was(parsed, old, found);
+                    let pairing = self.pairings.texts(&old.parsed, parsed, &was);
+                    let named = anchors::name(&parsed.text, Some((&old.named, &pairing)), &mut self.used);
+                    step.pairing = Some(pairing);
+                    named
+                }
+                None => anchors::name(&parsed.text, None, &mut self.used),
+            };
+            let values = variables::values(parsed, &own.governing, config, dates, found);
+            let (parsed, named) = (parsed.clone(), Arc::new(named));
+            let standing = Standing { parsed, named, differs_at: None, carried_from: None, values };
+            step.texts.insert(own.governing.clone(), standing);
+        }
+        let governing = step.texts[&own.governing].clone();
+        for (lang, parsed) in step.key.texts.iter().filter(|(lang, _)| *lang != own.governing) {
+            let earlier = earlier(&self.steps, step.key.predecessor, lang);
+            let earlier = earlier.map(|old| (old, self.pairings.texts(&old.parsed, parsed, &[])));
+            let earlier = earlier.as_ref().map(|(old, pairing)| (&*old.named, &**pairing));
+            let theirs = (&governing.parsed.text, &*governing.named);
+            let (named, differs_at) = anchors::translate(&parsed.text, theirs, earlier, lang, &mut self.used);
+            if let Some(at) = differs_at {
+                found.push(unequal_structure(parsed, &governing.parsed, at));
+            }
+            let values = variables::values(parsed, lang, config, dates, found);
+            let (parsed, named) = (parsed.clone(), Arc::new(named));
+            step.texts.insert(lang.clone(), Standing { parsed, named, differs_at, carried_from: None, values });
+        }
+    }
+
+    fn revision(&self, sources: &Sources, facts: &Facts, moment: &Moment, step: &Step) -> Revision {
+        let before = moment.predecessor.map(|at| &self.steps[at]);
+        let (split, merged) = before.and_then(|old| lineage(old, step, &facts.governing)).unwrap_or_default();
+        let texts = step.texts.iter();
+        let translations = texts.map(|(lang, standing)| {
+            let earlier = self.compared_with(moment.predecessor, lang);
+            (lang.clone(), Arc::new(self.translation(sources, lang, standing, earlier)))
+        });
+        Revision {
+            id: facts.id.clone(),
+            label: facts.label.clone(),
+            effective: facts.effective,
+            announced: facts.announced,
+            until: None,
+            state: State::Upcoming,
+            replaced_same_day: false,
+            class: facts.class,
+            consent: facts.consent,
+            draft: facts.draft,
+            withdrawn: None,
+            replaces: facts.replaces.as_ref().map(|name| name.value.clone()),
+            short_notice: facts.short_notice.clone(),
+            governing: facts.governing.clone(),
+            predecessor: moment.predecessor,
+            split,
+            merged,
+            translations: translations.collect(),
+            assets: Vec::new(),
+        }
+    }
+
+    /// Returns the nearest revision, from a predecessor back, that has a language.
+    fn compared_with(&self, predecessor: Option<usize>, lang: &Lang) -> Option<usize> {
+        let chain = std::iter::successors(predecessor, |at| self.revisions[*at].predecessor);
+        chain.into_iter().find(|at| self.revisions[*at].translations.contains_key(lang))
+    }
+
+    fn translation(&self, sources: &Sources, lang: &Lang, standing: &Standing, earlier: Option<usize>) -> Translation {
+        let parsed = &standing.parsed;
+        let values = &standing.values;
+        let text = texts::resolve(&parsed.text, values);
+        // A carried text says nothing about the revision that carries it.
+        let own = standing.carried_from.is_none();
+        let summary = parsed.front.summary.as_ref().filter(|_| own);
+        let before = earlier
+            .map(|at| (&self.steps[at].texts[lang].parsed.text, &self.revisions[at].translations[lang].outline[..]));
+        Translation {
+            path: parsed.path.clone(),
+            carried_from: standing.carried_from,
+            state: TranslationState::Current,
+            title: title(sources, lang, parsed, &text, values),
+            summary: summary.map(|summary| texts::resolve_blocks(&summary.value, values)).unwrap_or_default(),
+            changes: parsed.front.changes.iter().filter(|_| own).map(|note| resolved(note, values)).collect(),
+            unaffected: parsed.front.unaffected.iter().map(|name| name.value.clone()).collect(),
+            translated: parsed.front.translated.as_ref().map(|date| date.value),
+            outline: texts::outline((&parsed.text, &text), &standing.named, before),
+            names: texts::names(&text),
+            differs_at: standing.differs_at,
+            sha256: texts::sha256(&texts::published(parsed, values)),
+            values: values.clone(),
+            compared_with: earlier,
+            unexplained: Vec::new(),
+        }
+    }
+
+    /// Sets the states of the last revision's texts, as far as no day counts.
+    fn set_states(&mut self) {
+        let Some((revision, before)) = self.revisions.split_last_mut() else { return };
+        let state = |(lang, text): (&Lang, &Arc<Translation>)| states::state(before, revision, lang, text);
+        let states: Vec<_> = revision.translations.iter().map(state).collect();
+        for (text, state) in revision.translations.values_mut().zip(states) {
+            Arc::make_mut(text).state = state;
+        }
+    }
+
+    /// Checks what the texts of the last revision say of its changes, and notes what they say nothing of.
+    fn check_reasons(&mut self, origin: Origin<'_>, found: &mut Vec<Diagnostic>) {
+        let at = self.revisions.len() - 1;
+        let parsed = |at: usize, lang: &Lang| &self.steps[at].texts[lang].parsed;
+        let differing = |lang: &Lang| {
+            let Some(old) = self.revisions[at].translations[lang].compared_with else { return BTreeMap::new() };
+            (origin.differing)(&self.revisions, at, lang, [parsed(old, lang), parsed(at, lang)])
+        };
+        let fences = |lang: &Lang| parsed(at, lang).front.fences;
+        for (lang, sections) in reasons::check(&self.revisions, &fences, &differing, found) {
+            let text = self.revisions[at].translations.get_mut(&lang);
+            Arc::make_mut(text.expect("it was checked")).unexplained = sections;
+        }
+    }
+
+    /// Returns that a revision stands between the last one and its `base`.
+    fn outdated_base(&self, own: &Facts, moment: &Moment) -> Option<Diagnostic> {
+        let (base, before) = (own.base.as_ref()?, moment.predecessor?);
+        let base_at = self.revisions.iter().position(|revision| revision.id == base.value)?;
+        let place = Place { path: own.place.path.clone(), span: base.span.clone() };
+        (base_at < before)
+            .then(|| reasons::outdated_base(&base.value, place, &self.revisions[base_at], &self.revisions[before]))
+    }
+}
+
+fn key(own: &Facts, moment: &Moment, established: Date, day: Day) -> Key {
+    let shown = |(lang, parsed): &(&Lang, &Arc<Parsed>)| {
+        **lang == own.governing || parsed.front.translated.as_ref().is_none_or(|date| date.value <= day.as_of)
+    };
+    let texts = own.texts.iter().filter(shown).map(|(lang, parsed)| (lang.clone(), parsed.clone()));
+    Key {
+        id: own.id.clone(),
+        governing: own.governing.clone(),
+        texts: texts.collect(),
+        predecessor: moment.predecessor,
+        established,
+    }
+}
+
+/// Returns the nearest earlier text of a language.
+fn earlier<'a>(steps: &'a [Step], predecessor: Option<usize>, lang: &Lang) -> Option<&'a Standing> {
+    let chain = std::iter::successors(predecessor, |at| steps[*at].key.predecessor);
+    chain.into_iter().find_map(|at| steps[at].texts.get(lang))
+}
+
+/// Names the first section in which a translation's structure differs from the governing text's.
+fn unequal_structure(parsed: &Parsed, governing: &Parsed, at: usize) -> Diagnostic {
+    let name = |text: &Text, at: usize| match text.sections.get(at) {
+        Some(section) => {
+            let label = section.label.as_ref().map_or("", |label| &label.printed);
+            format!("{} {}", label, section.title.text).trim().to_owned()
+        }
+        None => "–".to_owned(),
+    };
+    let span =
+        |text: &Text| text.sections.get(at).or(text.sections.last()).map_or(0..0, |section| section.span.clone());
+    Diagnostic::new(Code::UnequalStructure, parsed.place(span(&parsed.text)))
+        .arg("section", name(&parsed.text, at))
+        .arg("governing", name(&governing.text, at))
+        .arg("count", parsed.text.sections.len())
+        .arg("expected", governing.text.sections.len())
+        .note("governing", governing.place(span(&governing.text)))
+}
+
+/// Returns what the author says of which old sections the new ones continue, by index; reports names that fit none.
+fn was(parsed: &Parsed, old: &Standing, found: &mut Vec<Diagnostic>) -> Vec<Was> {
+    if parsed.front.changes.iter().all(|note| note.was.is_empty()) {
+        return Vec::new();
+    }
+    let old_outline = texts::outline((&old.parsed.text, &old.parsed.text), &old.named, None);
+    let new_outline = named::provisional(&parsed.text);
+    let mut out = Vec::new();
+    for note in parsed.front.changes.iter().filter(|note| !note.was.is_empty()) {
+        let mut olds = Vec::new();
+        for name in &note.was {
+            match named::sections(&name.value, &old_outline)[..] {
+                [] => found.push(
+                    Diagnostic::new(Code::UnknownSection, parsed.place(name.span.clone())).arg("name", &name.value),
+                ),
+                [one] => olds.push(one),
+                _ => found.push(named::ambiguous(&name.value, &old_outline, parsed.place(name.span.clone()))),
+            }
+        }
+        for name in &note.sections {
+            if let [new] = named::sections(&name.value, &new_outline)[..]
+                && !olds.is_empty()
+            {
+                out.push(Was { new, old: olds.clone() });
+            }
+        }
+    }
+    out
+}
+
+/// Anchors of sections, in pairs.
+type AnchorPairs = Vec<(Anchor, Anchor)>;
+
+/// Returns what was split from (new, old) and merged into (old, new) sections of a revision's governing text.
+fn lineage(old: &Step, new: &Step, governing: &Lang) -> Option<(AnchorPairs, AnchorPairs)> {
+    let pairing = new.pairing.as_ref()?;
+    let (old, new) = (&old.texts.get(governing)?.named.sections, &new.texts.get(governing)?.named.sections);
+    let split = pairing.split.iter().map(|(at, from)| (new[*at].clone(), old[*from].clone()));
+    let merged = pairing.merged.iter().map(|(at, into)| (old[*at].clone(), new[*into].clone()));
+    Some((split.collect(), merged.collect()))
+}
+
+fn resolved(note: &ChangeNote, values: &BTreeMap<String, String>) -> ChangeNote {
+    ChangeNote { reason: texts::resolve_blocks(&note.reason, values), ..note.clone() }
+}
+
+fn title(sources: &Sources, lang: &Lang, parsed: &Parsed, text: &Text, values: &BTreeMap<String, String>) -> String {
+    let stated = parsed.front.title.as_ref().map(|title| variables::fill(&title.value, values));
+    let heading = || text.title.as_ref().map(|title| title.text.clone()).filter(|title| !title.is_empty());
+    let setting = || sources.settings.title.text(lang, &[]).map(|(title, _)| title.to_owned());
+    stated.or_else(heading).or_else(setting).unwrap_or_else(|| sources.id.clone())
+}
+
+/// Returns the links of a revision's own texts that may lead nowhere: all but those to ids of the text itself.
+fn link_uses(document: &str, revision: &Revision, texts: &BTreeMap<Lang, Standing>) -> Vec<LinkUse> {
+    let mut out = Vec::new();
+    for (lang, standing) in texts.iter().filter(|(_, standing)| standing.carried_from.is_none()) {
+        let translation = &revision.translations[lang];
+        let doubtful = |target: &str| target.strip_prefix('#').is_none_or(|id| !links::has_id(translation, id));
+        let uses = links::uses(&standing.parsed.text).into_iter().filter(|(target, _)| doubtful(target));
+        out.extend(uses.map(|(target, span)| LinkUse {
+            document: document.to_owned(),
+            revision: revision.id.clone(),
+            lang: lang.clone(),
+            target,
+            place: standing.parsed.place(span),
+        }));
+    }
+    out
+}
