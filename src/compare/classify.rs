@@ -97,7 +97,7 @@ fn leaves<'a>(sections: &[&'a Section]) -> Vec<&'a Leaf> {
 
 fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], standpoint: &Standpoint<'_, '_>) -> BTreeSet<ChangeKind> {
     let mut kinds = word_kinds(&old.text, &new.text, runs, standpoint);
-    if is_retyped(&old.text, &new.text) && !kinds.is_empty() {
+    if !kinds.is_empty() && is_retyped(&old.text, &new.text) {
         kinds = BTreeSet::from([ChangeKind::Cosmetic]);
     }
     let format = formats(&Passage::of(&[old]), &Passage::of(&[new]), runs);
@@ -107,7 +107,7 @@ fn title_kinds(old: &Leaf, new: &Leaf, runs: &[Run], standpoint: &Standpoint<'_,
 
 /// Returns whether titles differ in case, white space, width and quotation marks alone.
 fn is_retyped(old: &str, new: &str) -> bool {
-    fold_case(&fold(old)) == fold_case(&fold(new))
+    old == new || fold_case(&fold(old)) == fold_case(&fold(new))
 }
 
 /// Returns the runs of two titles, by index, that are minor (see [`crate::compare::Change::title_minor`]).

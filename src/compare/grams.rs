@@ -41,6 +41,7 @@ impl Grams {
     pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>, length: Length) -> Self {
         let mut letters = String::new();
         for text in texts {
+            letters.reserve(text.len());
             letters.extend(fold_case(&nfkc(text)).chars().filter(|c| is_alphanumeric(*c)));
         }
         // Twenty-one bits hold any character; the oldest ones fall out.
