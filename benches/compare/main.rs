@@ -3,6 +3,7 @@
 //!     cargo bench --bench compare                         every case up to 1 MB a side
 //!     cargo bench --bench compare -- --full               up to 5 MB, 50,000 items, 5,000 sections
 //!     cargo bench --bench compare -- typical table --sizes 10000,1000000 --runs 9
+//!     cargo bench --bench compare -- --site DIR           every text of a site against the one before it: means
 //!
 //! Words choose the cases whose names contain one of them. Each case runs in a process of its own, so that the peak of memory
 //! is its own; times are medians, ours and git's taken in turn, since other work on a machine slows both. `cpu` is the time that the
@@ -17,8 +18,10 @@
 
 mod cases;
 mod measure;
+mod site;
 mod words;
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,6 +34,7 @@ struct Wish {
     sizes: Option<Vec<usize>>,
     full: bool,
     runs: usize,
+    site: Option<PathBuf>,
 }
 
 /// Sizes above are measured with `--full` or when they are named.
@@ -50,6 +54,9 @@ fn main() {
         return one(name, number(size), number(runs));
     }
     let wish = wish(&arguments);
+    if let Some(root) = &wish.site {
+        return site::site(root, wish.runs);
+    }
     println!(
         "{:20} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>6} {:>8} {:>9} {:>7} {:>7} {:>4}",
         "case",
@@ -76,12 +83,13 @@ fn main() {
 }
 
 fn wish(arguments: &[String]) -> Wish {
-    let mut wish = Wish { names: Vec::new(), sizes: None, full: false, runs: 5 };
+    let mut wish = Wish { names: Vec::new(), sizes: None, full: false, runs: 5, site: None };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let mut value = || rest.next().unwrap_or_else(|| panic!("{argument} needs a value"));
         match argument.as_str() {
             "--full" => wish.full = true,
+            "--site" => wish.site = Some(value().into()),
             "--runs" => wish.runs = number(value()),
             "--sizes" => wish.sizes = Some(value().split(',').map(number).collect()),
             name => wish.names.push(name.to_owned()),

@@ -106,7 +106,8 @@ fn read(markdown: &str) -> Text {
     markdown::body(&Source::new("a.md", markdown), 0..markdown.len(), Options::default()).value.text
 }
 
-fn give(text: &mut Text, named: &Named) {
+/// Gives a text its anchors.
+pub(crate) fn give(text: &mut Text, named: &Named) {
     for (at, section) in text.sections.iter_mut().enumerate() {
         section.anchor = Some(named.sections[at].clone());
         let mut anchors = named.provisions[at].iter();

@@ -26,6 +26,10 @@ struct Marks<'a> {
 
 /// Returns where text that is equal is marked differently, by place in the new text.
 pub(super) fn formats(old: &Passage<'_>, new: &Passage<'_>, runs: &[Run]) -> Vec<Format> {
+    let is_bare = |passage: &Passage<'_>| passage.leaves.iter().all(|(_, leaf)| leaf.marks.is_empty());
+    if is_bare(old) && is_bare(new) {
+        return Vec::new();
+    }
     let (one, other) = (shown_marks(old), shown_marks(new));
     let (none, mut found) = (Marks::default(), Vec::new());
     let mut kinds: Vec<FormatKind> = one.keys().chain(other.keys()).copied().collect();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::locale::{fold_case, is_alphanumeric, is_wide, nfkc};
+use crate::locale::{fold_case, is_alphanumeric, is_wide, may_hold_wide, nfkc};
 
 /// The letters and digits of a text, in sequences of two or three; fewer are one sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,10 @@ pub(super) enum Length {
 
 impl Length {
     /// Returns the length that suits texts.
-    pub(super) fn suiting<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn suiting<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
+        if !texts.clone().any(may_hold_wide) {
+            return Self::Three;
+        }
         let (mut wide, mut all) = (0_usize, 0_usize);
         for c in texts.flat_map(str::chars).filter(|c| is_alphanumeric(*c)) {
             wide += usize::from(is_wide(c));
@@ -38,6 +41,7 @@ impl Grams {
     pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>, length: Length) -> Self {
         let mut letters = String::new();
         for text in texts {
+            letters.reserve(text.len());
             letters.extend(fold_case(&nfkc(text)).chars().filter(|c| is_alphanumeric(*c)));
         }
         // Twenty-one bits hold any character; the oldest ones fall out.

@@ -24,6 +24,9 @@ impl Lineage {
     /// new text lacks, with the one that took it in, and a new one whose anchor the old text lacks, with the one it came out of.
     /// Over several revisions one may have led to the next.
     pub(super) fn links(&self, old: &Text, new: &Text) -> Vec<(usize, usize)> {
+        if self.merged.is_empty() && self.split.is_empty() {
+            return Vec::new();
+        }
         let (olds, news) = (places(old), places(new));
         let merged = olds.iter().filter_map(|(anchor, i)| Some((*i, followed(anchor, &self.merged, &news)?)));
         let split = news.iter().filter_map(|(anchor, j)| Some((followed(anchor, &self.split, &olds)?, *j)));

@@ -1,6 +1,8 @@
 //! Text -> the references to sections and clauses in it: 第6条第2項, Section 6(b).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::locale::{digit_value, is_alphanumeric, is_wide};
 
@@ -169,10 +171,19 @@ const WORDS: [(&str, Rank); 40] = [
     ("partie", Rank::Part),
 ];
 
+/// The words by their first character, those of one the last first, so that the longer go before.
+static BY_FIRST: LazyLock<BTreeMap<char, Vec<(&str, Rank)>>> = LazyLock::new(|| {
+    let mut found: BTreeMap<char, Vec<(&str, Rank)>> = BTreeMap::new();
+    for entry in WORDS.iter().rev() {
+        entry.0.chars().next().into_iter().for_each(|first| found.entry(first).or_default().push(*entry));
+    }
+    found
+});
+
 /// Reads `Section 3.2(a)` and the rest of `Sections 3, 4 and 5`.
 fn named(text: &str, at: usize, found: &mut Vec<Reference>) {
     let first = text[at..].chars().next().and_then(|c| c.to_lowercase().next());
-    let mut words = WORDS.iter().rev().filter(|(word, _)| word.chars().next() == first);
+    let mut words = first.and_then(|first| BY_FIRST.get(&first)).into_iter().flatten();
     let Some((word, rank)) = words.find(|(word, _)| begins_with(&text[at..], word)) else { return };
     let mut read = Reading { text, at: at + word.len() };
     let spaces = read.spaces();

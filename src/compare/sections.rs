@@ -107,6 +107,10 @@ fn pairs(old: &Text, new: &Text) -> Vec<(usize, usize)> {
 
 /// Returns the old sections that stand elsewhere: all pairs outside of the longest text that can be read in one order.
 fn moved(old: &Text, new: &Text, pairs: &[(usize, usize)]) -> BTreeSet<usize> {
+    // As nearly always, every section stands in the order of before.
+    if pairs.is_sorted_by(|one, next| one.0 < next.0 && one.1 < next.1) {
+        return BTreeSet::new();
+    }
     let weigh = |&(i, j): &(usize, usize)| {
         let length = length(&old.sections[i]) + length(&new.sections[j]) + 1;
         // Between two of the same length the anchor decides, whichever side is the old one.

@@ -134,6 +134,7 @@ pub(super) fn tokens<'a>(passage: &'a Passage<'_>, ids: &mut Ids<'a>) -> Tokens 
     let whole = united(names.into_iter().chain(numbers).chain(variables.iter().cloned()).collect());
     let cuts = cuts(text, &whole, &fixed);
     let mut list = Vec::with_capacity(cuts.len());
+    ids.words.reserve(cuts.len() / 2);
     let mut empty = variables.iter().filter(|range| range.is_empty()).map(|range| range.start).peekable();
     for (index, start) in cuts.iter().copied().enumerate() {
         while empty.next_if(|at| *at < start).is_some() {}

@@ -20,6 +20,19 @@ pub fn is_wide(c: char) -> bool {
     }
 }
 
+/// Returns whether a text may hold a character that [`is_wide`], told by the first bytes of its characters: quick, and `false`
+/// for any text in the alphabets of the world and in Hangul.
+pub fn may_hold_wide(text: &str) -> bool {
+    let may_begin_wide = |byte: u8| matches!(byte, 0xe3..=0xe9 | 0xef..);
+    text.bytes().fold(false, |any, byte| any | may_begin_wide(byte))
+        || text.bytes().fold(false, |any, byte| any | (byte == 0xe2)) && text.contains(is_radical)
+}
+
+/// The radicals of Chinese characters, alone among wide ones, begin with a byte with which quotation marks begin too.
+fn is_radical(c: char) -> bool {
+    ('\u{2e80}'..='\u{2fff}').contains(&c)
+}
+
 /// Returns whether a character belongs to a writing without spaces between words: [`is_wide`], Thai, Lao, Khmer, Myanmar.
 pub fn is_spaceless(c: char) -> bool {
     is_wide(c) || matches!(SCRIPTS.get(c), Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar)
@@ -41,9 +54,15 @@ pub fn is_quotation_mark(c: char) -> bool {
     )
 }
 
-/// Returns what [`char::is_alphanumeric`] does, at once for the letters of Chinese, Japanese and Korean.
+/// Returns what [`char::is_alphanumeric`] does, at once for the letters of Chinese, Japanese, Korean and most alphabets.
 pub fn is_alphanumeric(c: char) -> bool {
-    matches!(c, 'あ'..='ゖ' | 'ア'..='ヺ' | '\u{4e00}'..='\u{9fff}' | '가'..='힣') || c.is_alphanumeric()
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{2c1}' | '\u{400}'..='\u{481}' | '\u{620}'..='\u{657}' => true,
+        '\u{904}'..='\u{939}' | '\u{e01}'..='\u{e3a}' => true,
+        'あ'..='ゖ' | 'ア'..='ヺ' | '\u{4e00}'..='\u{9fff}' | '가'..='힣' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Returns the value of a decimal digit of any script: `3`, `３`, `٣`, `๓`.
@@ -85,9 +104,9 @@ pub fn fold_case(text: &str) -> String {
     out
 }
 
-/// Returns whether a character surely has no case: it is of the writings of East Asia.
-fn has_no_case(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{a4ff}' | '가'..='힣')
+/// Returns whether a character surely has no case: it is of the writings of East Asia, or of those from Hebrew to Burmese.
+pub(super) fn has_no_case(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{109f}' | '\u{2e80}'..='\u{a4ff}' | '가'..='힣')
 }
 
 #[cfg(test)]
@@ -128,6 +147,7 @@ mod tests {
     fn short_cuts_lead_to_the_same_answers() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert!(!is_wide(c) || may_hold_wide(c.encode_utf8(&mut [0; 4])), "{c:?}");
             assert!(!has_no_case(c) || c.to_uppercase().chain(c.to_lowercase()).all(|other| other == c), "{c:?}");
         }
     }

@@ -4,6 +4,8 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
+use super::chars::{has_no_case, is_alphanumeric};
+
 /// Returns the letters and digits of a text in NFKC and lower case; spaces, punctuation and widths make no difference.
 pub fn letters(text: &str) -> Vec<char> {
     if text.is_ascii() {
@@ -11,7 +13,15 @@ pub fn letters(text: &str) -> Vec<char> {
         return ascii.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     }
     let normal = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
-    normal.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = Vec::with_capacity(normal.len() / 2);
+    for c in normal.chars().filter(|c| is_alphanumeric(*c)) {
+        match c {
+            _ if c.is_ascii() => letters.push(c.to_ascii_lowercase()),
+            _ if has_no_case(c) => letters.push(c),
+            _ => letters.extend(c.to_lowercase()),
+        }
+    }
+    letters
 }
 
 /// Returns a name made of a text: NFC, letters and digits of any script in lower case with the signs that belong to them,

@@ -10,7 +10,8 @@ mod words;
 mod zones;
 
 pub use chars::{
-    digit_value, fold_case, is_alphanumeric, is_cjk_punctuation, is_quotation_mark, is_spaceless, is_wide, nfc, nfkc,
+    digit_value, fold_case, is_alphanumeric, is_cjk_punctuation, is_quotation_mark, is_spaceless, is_wide,
+    may_hold_wide, nfc, nfkc,
 };
 pub use date::{Date, NoDate, Zone};
 pub use format::date;

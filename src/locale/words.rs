@@ -36,6 +36,10 @@ pub fn stand_apart(before: char, after: char) -> bool {
     let plain = |c: char| match c {
         '\r' => false,
         _ if c.is_ascii() => true,
+        // Latin, Cyrillic, Arabic and Thai letters.
+        'À'..='\u{2c1}' | '\u{400}'..='\u{481}' | '\u{620}'..='\u{64a}' | '\u{e01}'..='\u{e30}' | '가'..='힣' => {
+            true
+        }
         _ => matches!(c, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | 'ぁ'..='ゖ' | '\u{30a0}'..='\u{30ff}'
             | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}'),
     };

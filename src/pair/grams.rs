@@ -1,6 +1,6 @@
 //! A text -> the runs of letters by which its likeness to others is measured.
 
-use crate::locale::letters;
+use crate::locale::{is_alphanumeric, letters, may_hold_wide};
 
 /// Runs of letters as numbers, in ascending order, each as often as it occurs. Two runs in four thousand millions share a number.
 pub(super) type Grams = Vec<u32>;
@@ -8,9 +8,12 @@ pub(super) type Grams = Vec<u32>;
 /// Returns how many letters a run has for these texts: 2 where most letters are Han or kana, else 3.
 ///
 /// Runs of two rescue re-translated Chinese and Japanese sections, whose words are two letters long.
-pub(super) fn size<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+pub(super) fn size<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> usize {
+    if !texts.clone().any(may_hold_wide) {
+        return 3;
+    }
     let (mut dense, mut all) = (0_usize, 0_usize);
-    for c in texts.flat_map(str::chars).filter(|c| c.is_alphanumeric()) {
+    for c in texts.flat_map(str::chars).filter(|c| is_alphanumeric(*c)) {
         all += 1;
         dense += usize::from(is_dense(c));
     }

@@ -70,7 +70,7 @@ impl<'a> Side<'a> {
     }
 
     /// Returns every title and text.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> + Clone {
         self.sections.iter().flat_map(|entry| [entry.section.title.text.as_str(), entry.body.as_str()])
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::cut::{Caption, Cut, Role, cut};
-use super::label::{Reading, readings};
+use super::label::{Reading, readings, worded};
 use super::leaf::{bracketed, is_caption, lines};
 use crate::model::{Block, Body, Kind, LabelKind, Section};
 
@@ -12,6 +12,9 @@ use crate::model::{Block, Body, Kind, LabelKind, Section};
 /// supplementary provisions.
 pub(super) fn arrange(sections: Vec<Section>) -> Vec<Section> {
     let events = events(&sections);
+    if !events.iter().any(|event| matches!(event, Event::Line(_))) {
+        return sections;
+    }
     let articles = articles(&events);
     let mut chapters = Chapters::default();
     let mut cuts: Vec<Vec<Cut>> = sections.iter().map(|_| Vec::new()).collect();
@@ -57,17 +60,13 @@ impl Event {
     }
 }
 
-fn worded(text: &str) -> Option<Reading> {
-    readings(text).into_iter().find(|reading| reading.label.kind != LabelKind::Bare)
-}
-
 fn events(sections: &[Section]) -> Vec<Event> {
     let mut out = Vec::new();
     for (at, section) in sections.iter().enumerate() {
         out.push(Event::Heading(section.label.as_ref().and_then(|label| worded(&label.printed))));
         for (block, body) in section.blocks.iter().enumerate() {
             let text = paragraph(body).unwrap_or("");
-            out.extend(lines(text).into_iter().filter_map(|range| line(at, block, text, range)).map(Event::Line));
+            out.extend(lines(text).filter_map(|range| line(at, block, text, range)).map(Event::Line));
         }
     }
     out
@@ -116,10 +115,10 @@ impl Line {
             None => {
                 let above = self.block.checked_sub(1)?;
                 let text = paragraph(&blocks[above])?;
-                (lines(text).len() == 1).then_some((above, text, text.len()))?
+                (lines(text).count() == 1).then_some((above, text, text.len()))?
             }
         };
-        let range = lines(&text[..end]).pop()?;
+        let range = lines(&text[..end]).last()?;
         let line = text[range.clone()].trim();
         let captioned = bracketed(line) == Some(line.len()) && readings(line).is_empty();
         captioned.then_some(Caption { block, range })
@@ -258,8 +257,7 @@ fn title(cuts: &mut [Vec<Cut>], sections: &[Section], starts: &BTreeSet<(usize, 
     let followed = |cut: &Cut| {
         let blocks = &sections[cut.section].blocks;
         let text = paragraph(&blocks[cut.block]).unwrap_or("");
-        let below =
-            lines(text).into_iter().find(|line| line.start > cut.line.start).map(|line| (cut.block, line.start));
+        let below = lines(text).find(|line| line.start > cut.line.start).map(|line| (cut.block, line.start));
         let next = below.or_else(|| (cut.block + 1 < blocks.len()).then_some((cut.block + 1, 0)));
         next.is_some_and(|(block, start)| !starts.contains(&(cut.section, block, start)))
     };

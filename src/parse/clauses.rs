@@ -3,7 +3,6 @@
 //! One pass over the lines of a section keeps a stack of open runs. A line is a clause if it carries an open run on, or begins
 //! one that a later line carries on; a style that is not open nests below the innermost open clause.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::label::{Reading, bullet, readings};
@@ -13,11 +12,13 @@ use crate::locale::is_spaceless;
 use crate::model::{Block, Body, Kind, Label, LabelKind, LabelStyle, Leaf};
 
 /// Returns the blocks with numbered lines made clauses; `article` says that the unlabelled first paragraph is number 1.
-pub(super) fn arrange(blocks: Vec<Block>, article: bool) -> Vec<Block> {
-    let blocks: Vec<_> = blocks.into_iter().map(arrange_inside).collect();
+pub(super) fn arrange(mut blocks: Vec<Block>, article: bool) -> Vec<Block> {
+    blocks.iter_mut().for_each(arrange_inside);
+    if !blocks.iter().any(may_hold_clauses) {
+        return blocks;
+    }
     let units: Vec<_> = blocks.iter().enumerate().flat_map(|(source, block)| units(source, block)).collect();
-    let labelled: BTreeSet<_> = units.iter().filter(|unit| !unit.readings.is_empty()).map(|unit| unit.source).collect();
-    if labelled.is_empty() {
+    if units.iter().all(|unit| unit.readings.is_empty()) {
         return blocks;
     }
     let mut clauses =
@@ -30,15 +31,19 @@ pub(super) fn arrange(blocks: Vec<Block>, article: bool) -> Vec<Block> {
 }
 
 /// Looks for clauses in the text of list items.
-fn arrange_inside(mut block: Block) -> Block {
-    if let (Kind::List { .. } | Kind::Item, Body::Blocks(inner)) = (&block.kind, &mut block.body) {
-        *inner = if block.kind == Kind::Item {
-            arrange(std::mem::take(inner), false)
-        } else {
-            std::mem::take(inner).into_iter().map(arrange_inside).collect()
-        };
+fn arrange_inside(block: &mut Block) {
+    match (&block.kind, &mut block.body) {
+        (Kind::Item, Body::Blocks(inner)) => *inner = arrange(std::mem::take(inner), false),
+        (Kind::List { .. }, Body::Blocks(inner)) => inner.iter_mut().for_each(arrange_inside),
+        _ => {}
     }
-    block
+}
+
+/// Returns whether a line of a paragraph begins as a clause does; most blocks have none.
+fn may_hold_clauses(block: &Block) -> bool {
+    let (Kind::Paragraph, Body::Leaf(leaf)) = (&block.kind, &block.body) else { return false };
+    let mut all = lines(&leaf.text).map(|range| &leaf.text[range]);
+    all.any(|line| bullet(line).is_some() || !clause_readings(line).is_empty())
 }
 
 /// A line of a paragraph, or a whole block that is none.
@@ -55,7 +60,7 @@ fn units(source: usize, block: &Block) -> Vec<Unit> {
     let (Kind::Paragraph, Body::Leaf(leaf)) = (&block.kind, &block.body) else {
         return vec![Unit { source, line: None, readings: Vec::new() }];
     };
-    let ranges = lines(&leaf.text);
+    let ranges: Vec<_> = lines(&leaf.text).collect();
     let bullets: Vec<_> = ranges.iter().map(|range| bullet(&leaf.text[range.clone()])).collect();
     let unit = |(at, range): (usize, &Range<usize>)| {
         let readings = match &bullets[at] {

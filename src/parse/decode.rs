@@ -1,5 +1,7 @@
 //! Bytes into a source text; what is not UTF-8 is told with the encoding that it probably is in.
 
+use memchr::{memchr, memchr_iter};
+
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,8 +26,8 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
 
 /// UTF-16 of Latin text and ISO-2022-JP consist of bytes below 0x80 and so would pass for UTF-8.
 fn first_sign_of_another_encoding(bytes: &[u8]) -> Option<usize> {
-    let nul = bytes.iter().position(|byte| *byte == 0);
-    nul.or_else(|| bytes.windows(3).position(|three| three == b"\x1b$B" || three == b"\x1b$@"))
+    let is_shift = |at: &usize| matches!(&bytes[*at..], [_, b'$', b'B' | b'@', ..]);
+    memchr(0, bytes).or_else(|| memchr_iter(0x1b, bytes).find(is_shift))
 }
 
 fn probable_encoding(bytes: &[u8]) -> Option<&'static Encoding> {

@@ -71,12 +71,20 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
     bare(start).into_iter().map(|found| finish(text, from, found)).collect()
 }
 
+/// Returns the label that has a word at the start of a text, if it is no number of an item (第2項).
+pub(super) fn worded(text: &str) -> Option<Reading> {
+    let mut start = Cursor::new(text);
+    start.spaces();
+    let found = words::read(start).filter(|found| found.kind != LabelKind::Bare)?;
+    Some(finish(text, start.at, found))
+}
+
 /// Returns the sign of a bullet at the start of a line (`・`, `•`, `※`) as a label.
 pub(super) fn bullet(text: &str) -> Option<Reading> {
     let mut cursor = Cursor::new(text);
     cursor.spaces();
     let from = cursor.at;
-    let is_bullet = |c: char| "・･•●◦▪‣※".contains(c);
+    let is_bullet = |c: char| matches!(c, '・' | '･' | '•' | '●' | '◦' | '▪' | '‣' | '※');
     cursor.eat_if(is_bullet)?;
     let text_follows = cursor.rest().trim_start().chars().next().is_some_and(|c| !is_bullet(c));
     let key = Key { form: Form::Unnumbered, enclosure: Enclosure::Open, depth: 0, word: "・" };
@@ -114,6 +122,9 @@ fn bare(start: Cursor<'_>) -> Vec<Found<'_>> {
         let listed = end.peek().is_some_and(|c| composed(c).is_some() || "、,・〜~-及又".contains(c));
         return if listed { Vec::new() } else { vec![found(vec![value], form, enclosure, end)] };
     }
+    if begins_word(start) {
+        return Vec::new();
+    }
     let mut inner = start;
     if inner.eat('(') {
         inner.spaces();
@@ -126,6 +137,18 @@ fn bare(start: Cursor<'_>) -> Vec<Found<'_>> {
         .into_iter()
         .filter_map(|(value, form, after)| unparenthesised(value, form, after, start))
         .collect()
+}
+
+/// Returns whether a letter stands here that another sign follows than ends a label or goes on in it: most lines begin so.
+fn begins_word(mut cursor: Cursor<'_>) -> bool {
+    let Some(first) = cursor.next() else { return true };
+    let number = |c: char| digit_value(c).is_some() || numeral::kanji_value(c).is_some();
+    let goes_on = |c: char| ").-、".contains(c) || c.is_whitespace() || (is_roman(first) && is_roman(c));
+    first != '(' && !number(first) && !cursor.peek().is_some_and(goes_on)
+}
+
+fn is_roman(c: char) -> bool {
+    matches!(c, 'i' | 'v' | 'x' | 'I' | 'V' | 'X')
 }
 
 fn in_parentheses(value: u32, form: Form, mut after: Cursor<'_>) -> Option<Found<'_>> {

@@ -2,22 +2,34 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 use super::numeral::closing;
 use crate::model::{Leaf, Mark};
 
 /// A typed line break inside a paragraph of which it is not yet decided whether it is kept.
 pub(super) const SOFT_BREAK: char = '\u{2028}';
+/// The first byte of it in UTF-8, with which few characters begin.
+const SOFT_BREAK_BEGIN: u8 = 0xe2;
 
-/// Returns the byte ranges of the lines of a text, without their breaks.
-pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for (at, sign) in text.match_indices(['\n', SOFT_BREAK]) {
-        out.push(start..at);
-        start = at + sign.len();
-    }
-    out.push(start..text.len());
-    out
+/// Yields the byte ranges of the lines of a text, without their breaks; there is at least one.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let found = next_break(text, start);
+        next = found.map(|(at, sign)| at + sign.len_utf8());
+        Some(start..found.map_or(text.len(), |(at, _)| at))
+    })
+}
+
+/// Returns the first line break from a byte on, found by the first byte of its sign.
+fn next_break(text: &str, from: usize) -> Option<(usize, char)> {
+    let mut breaks = memchr2_iter(b'\n', SOFT_BREAK_BEGIN, &text.as_bytes()[from..]).map(|at| from + at);
+    breaks.find_map(|at| match text.as_bytes()[at] {
+        b'\n' => Some((at, '\n')),
+        _ => text[at..].starts_with(SOFT_BREAK).then_some((at, SOFT_BREAK)),
+    })
 }
 
 /// Returns a piece of a leaf; points (footnote references) from `cut` to the start of the range move to its start, while marks

@@ -91,11 +91,21 @@ pub(super) fn kanji(cursor: &mut Cursor<'_>) -> Option<u32> {
 
 /// Returns the value of a kanji numeral: 0 to 9, 10, 100 or 1000.
 pub(super) fn kanji_value(c: char) -> Option<u32> {
-    let at = "〇一二三四五六七八九十百千".chars().position(|known| known == c)?;
-    u32::try_from(at).ok().map(|at| match at {
-        11 => 100,
-        12 => 1000,
-        small => small,
+    Some(match c {
+        '〇' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        '百' => 100,
+        '千' => 1000,
+        _ => return None,
     })
 }
 
@@ -114,14 +124,18 @@ pub(super) fn roman(cursor: &mut Cursor<'_>) -> Option<(u32, Form)> {
     while let Some(sign) = ahead.eat_if(|c| signs.contains(c)) {
         spelled.push(sign.to_ascii_uppercase());
     }
-    let value = (1..40_u8).find(|value| spell_roman(*value) == spelled)?;
+    let value = roman_value(&spelled)?;
     *cursor = ahead;
-    Some((value.into(), form))
+    Some((value, form))
 }
 
-fn spell_roman(value: u8) -> String {
+/// Returns the value of a roman numeral from 1 to 39.
+fn roman_value(spelled: &str) -> Option<u32> {
     const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    "X".repeat(usize::from(value / 10)) + UNITS[usize::from(value % 10)]
+    let units = spelled.trim_start_matches('X');
+    let tens = spelled.len() - units.len();
+    let unit = UNITS.iter().position(|known| *known == units)?;
+    u32::try_from(10 * tens + unit).ok().filter(|value| (1..40).contains(value))
 }
 
 /// Returns every way to read the number or letter at the cursor, the likeliest first, each with the cursor behind it.

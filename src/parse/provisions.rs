@@ -523,7 +523,7 @@ mod tests {
             let mut text = text(&source);
             each_leaf(&mut text, &mut |leaf| {
                 let point = |at| Mark { range: at..at, kind: MarkKind::FootnoteReference { name: "1".to_owned() } };
-                let ends = leaf::lines(&leaf.text).into_iter().map(|line| line.end);
+                let ends = leaf::lines(&leaf.text).map(|line| line.end);
                 leaf.marks = ends.chain(leaf.text.find(' ')).filter(|at| *at > 0).map(point).collect();
             });
             let count = |text: &mut Text| {

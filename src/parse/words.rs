@@ -1,6 +1,6 @@
 //! Labels with a word: `Article 3`, `§ 3`, 第3条の2, 제3조, المادة 3, 附則.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::cursor::Cursor;
@@ -119,21 +119,39 @@ const SUPPLEMENTS: [&str; 7] = [
     "الأحكام التكميلية",
 ];
 
-/// The characters with which a label that has a word begins; most lines of a text begin with none of them.
-static FIRST: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
-    let words = SUPPLEMENTS.iter().copied().chain(BEFORE.iter().map(|(word, _)| *word));
-    let first = words.filter_map(|word| word.chars().next()).chain(['第', '제']);
-    first.flat_map(|c| c.to_uppercase().chain([c])).collect()
+/// The words with which a label may begin, by the first character, as given and as a capital; most lines of a text begin
+/// with none of them.
+static BY_FIRST: LazyLock<BTreeMap<char, Words>> = LazyLock::new(|| {
+    let mut found: BTreeMap<char, Words> = BTreeMap::new();
+    let spellings = |word: &str| {
+        let first = word.chars().next();
+        first.into_iter().flat_map(|c| c.to_uppercase().chain([c])).collect::<BTreeSet<char>>()
+    };
+    for title in SUPPLEMENTS {
+        spellings(title).into_iter().for_each(|c| found.entry(c).or_default().supplements.push(title));
+    }
+    for entry in BEFORE {
+        spellings(entry.0).into_iter().for_each(|c| found.entry(c).or_default().before.push(entry));
+    }
+    ['第', '제'].into_iter().for_each(|c| _ = found.entry(c).or_default());
+    found
 });
+
+/// Words with one first character, each kind in order.
+#[derive(Default)]
+struct Words {
+    supplements: Vec<&'static str>,
+    before: Vec<(&'static str, LabelKind)>,
+}
 
 /// Reads a label that has a word.
 pub(super) fn read(start: Cursor<'_>) -> Option<Found<'_>> {
-    start.peek().filter(|c| FIRST.contains(c))?;
-    supplement(start).or_else(|| behind(start)).or_else(|| before(start))
+    let words = BY_FIRST.get(&start.peek()?)?;
+    supplement(start, words).or_else(|| behind(start)).or_else(|| before(start, words))
 }
 
-fn supplement(start: Cursor<'_>) -> Option<Found<'_>> {
-    SUPPLEMENTS.iter().find_map(|title| {
+fn supplement<'a>(start: Cursor<'a>, words: &Words) -> Option<Found<'a>> {
+    words.supplements.iter().find_map(|title| {
         let mut cursor = start;
         for word in title.split(' ') {
             cursor.spaces();
@@ -192,15 +210,15 @@ fn branch(cursor: &mut Cursor<'_>) -> Option<u32> {
     Some(value)
 }
 
-fn before(start: Cursor<'_>) -> Option<Found<'_>> {
-    BEFORE.iter().find_map(|(word, kind)| {
+fn before<'a>(start: Cursor<'a>, words: &Words) -> Option<Found<'a>> {
+    words.before.iter().find_map(|&(word, kind)| {
         let mut cursor = start;
         if !eat_capitalised(&mut cursor, word) || cursor.peek().is_some_and(char::is_alphabetic) {
             return None;
         }
         cursor.eat('.');
         cursor.spaces();
-        numbered(cursor, word, *kind)
+        numbered(cursor, word, kind)
     })
 }
 

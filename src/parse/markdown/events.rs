@@ -20,7 +20,7 @@ use super::tree::{Container, Grown, Tree, data_cell};
 use super::url;
 
 /// Returns the tree of a masked body; ids of attributes on lines of their own are not yet in it.
-pub(super) fn grow(notebook: &mut Notebook, mask: &Mask, attributes: &[Attribute]) -> Grown {
+pub(super) fn grow<'s>(notebook: &mut Notebook<'s>, mask: &Mask<'s>, attributes: &[Attribute]) -> Grown {
     let masked = mask.text();
     let tree = Tree::new(notebook, mask);
     let mut reader =

@@ -86,8 +86,9 @@ impl OpenLeaf {
             origin,
             id: None,
             direction: None,
+            // What is read is hardly ever longer than what is written.
+            text: String::with_capacity(range.len()),
             range,
-            text: String::new(),
             marks: Vec::new(),
             open: Vec::new(),
             overflow: 0,

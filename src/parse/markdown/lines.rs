@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
 use crate::model::{Block, Body, Leaf, Lines, Text};
 
 use super::characters::{is_ambiguous, is_wide};
@@ -10,6 +12,8 @@ use super::characters::{is_ambiguous, is_wide};
 pub(super) const SOFT_BREAK: char = '\u{2028}';
 /// A line end between HTML tags, which is white space whatever typed lines mean.
 pub(super) const HTML_BREAK: char = '\u{2029}';
+/// The first byte of either in UTF-8, with which few characters begin.
+const BREAK_BEGIN: u8 = 0xe2;
 
 /// Turns the typed line ends of a text into what they mean.
 pub(super) fn join(text: &mut Text, lines: Lines) {
@@ -36,7 +40,7 @@ pub(super) fn join_html(leaf: &mut Leaf) {
 }
 
 fn settle(leaf: &mut Leaf, sign: char, lines: Lines) {
-    if !leaf.text.contains(sign) {
+    if memchr(BREAK_BEGIN, leaf.text.as_bytes()).is_none() || !leaf.text.contains(sign) {
         return;
     }
     edit(
@@ -59,11 +63,21 @@ fn glue(before: Option<char>, after: Option<char>) -> &'static str {
 /// Cuts white space off both ends of a leaf and around its line breaks.
 pub(super) fn tidy(leaf: &mut Leaf) {
     let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | SOFT_BREAK | HTML_BREAK);
+    if is_tidy(&leaf.text, is_space) {
+        return;
+    }
     edit(leaf, is_space, |before, spaces, after| match (before, after) {
         (Some(_), Some(_)) if spaces.contains('\n') => spaces.chars().filter(|c| *c == '\n').collect(),
         (Some(_), Some(_)) => spaces.to_owned(),
         _ => String::new(),
     });
+}
+
+/// Returns whether no white space is at the ends, nor any other beside a line break that is kept.
+fn is_tidy(text: &str, is_space: impl Fn(char) -> bool) -> bool {
+    let is_other = |c: char| is_space(c) && c != '\n';
+    let stands_alone = |at: usize| !text[..at].ends_with(is_other) && !text[at + 1..].starts_with(is_other);
+    !text.starts_with(&is_space) && !text.ends_with(&is_space) && memchr_iter(b'\n', text.as_bytes()).all(stands_alone)
 }
 
 /// An edit of a text: the bytes replaced, and how long the new ones are.

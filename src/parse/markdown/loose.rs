@@ -31,7 +31,10 @@ pub(super) fn note_headings(notebook: &mut Notebook<'_>) {
 /// be a number or a tag (`#1`, `#news`).
 fn loose_heading(line: &str) -> Option<(Range<usize>, String)> {
     let indent = line.len() - line.trim_start_matches(' ').len();
-    let signs: usize = line[indent..].chars().take_while(|c| "#＃".contains(*c)).map(char::len_utf8).sum();
+    let signs: usize = line[indent..].chars().take_while(|c| matches!(c, '#' | '＃')).map(char::len_utf8).sum();
+    if signs == 0 {
+        return None;
+    }
     let typed = &line[indent..indent + signs];
     let level = typed.chars().count();
     let rest = &line[indent + signs..];

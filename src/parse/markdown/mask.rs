@@ -12,12 +12,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::{memchr, memchr2, memchr2_iter};
+
 use super::characters::{closes, is_cjk_punctuation, opens};
 use super::variables::Variable;
 
 /// Removed when unmasked; no white space to the parser, so that text behind it is not indented.
 const FILLER: u8 = 0x01;
-const UNDERSCORE: u8 = 0x02;
+const UNDERSCORE: char = '\u{2}';
 /// Each brace of the `{{` before a variable's name.
 pub(super) const OPEN: char = '\u{3}';
 /// Each brace of the `}}` behind a variable's name.
@@ -27,45 +29,53 @@ const LESS_THAN: u8 = 0x06;
 
 /// A masked body.
 #[derive(Debug)]
-pub(super) struct Mask {
-    bytes: Vec<u8>,
+pub(super) struct Mask<'t> {
+    text: Cow<'t, str>,
     back: BTreeMap<char, char>,
 }
 
-impl Mask {
+impl<'t> Mask<'t> {
     /// Masks a body, the variables in it included.
-    pub(super) fn new(text: &str, variables: &[Variable]) -> Self {
-        let mut mask = Self { bytes: text.as_bytes().to_vec(), back: BTreeMap::new() };
+    pub(super) fn new(text: &'t str, variables: &[Variable]) -> Self {
+        let mut mask = Self { text: Cow::Borrowed(text), back: BTreeMap::new() };
         mask.controls();
         mask.unclosed(text);
         for variable in variables {
             mask.variable(variable);
         }
-        Placeholders::new(text).mask(text, &mut mask);
+        mask_characters(text, &mut mask);
         mask
     }
 
     /// Returns the masked text.
     pub(super) fn text(&self) -> &str {
-        str::from_utf8(&self.bytes).expect("characters are replaced by characters of their length")
+        &self.text
     }
 
     /// Makes a range blank for the parser.
     pub(super) fn erase(&mut self, range: std::ops::Range<usize>) {
-        self.bytes[range].fill(b' ');
+        self.put(range, b' ');
     }
 
     /// Makes a range into characters that are no white space to the parser and nothing to the reader.
     pub(super) fn fill(&mut self, range: std::ops::Range<usize>) {
-        self.bytes[range].fill(FILLER);
+        self.put(range, FILLER);
     }
 
     /// Returns the original characters of masked text; control characters become U+FFFD, carriage returns vanish.
-    pub(super) fn unmask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || byte == b'\n') {
+    pub(super) fn unmask<'m>(&self, text: &'m str) -> Cow<'m, str> {
+        let is_itself = |byte: u8| matches!(byte, 0x20..0x7f | b'\n' | b'\t') || byte >= 0x80;
+        let ascii_is = text.bytes().fold(true, |all, byte| all & is_itself(byte));
+        if ascii_is && (text.is_ascii() || self.back.is_empty() && !holds_wide_control(text)) {
             return Cow::Borrowed(text);
         }
         Cow::Owned(text.chars().filter_map(|c| self.original(c)).collect())
+    }
+
+    /// Replaces each byte of a range, which cuts no character, by an ASCII one.
+    fn put(&mut self, range: std::ops::Range<usize>, byte: u8) {
+        let filler = char::from(byte).to_string().repeat(range.len());
+        self.text.to_mut().replace_range(range, &filler);
     }
 
     fn original(&self, c: char) -> Option<char> {
@@ -80,45 +90,54 @@ impl Mask {
     }
 
     fn controls(&mut self) {
-        for byte in &mut self.bytes {
-            match byte {
-                0x0b | 0x0c => *byte = b' ',
-                b'\t' | b'\n' | b'\r' => {}
-                0..0x20 | 0x7f => *byte = CONTROL,
-                _ => {}
-            }
+        let stand_in = |byte: u8| match byte {
+            0x0b | 0x0c => Some(b' '),
+            b'\t' | b'\n' | b'\r' => None,
+            0..0x20 | 0x7f => Some(CONTROL),
+            _ => None,
+        };
+        // Told of all bytes at once, which is quick; hardly a text has any.
+        if !self.text.bytes().fold(false, |any, byte| any | stand_in(byte).is_some()) {
+            return;
+        }
+        let found: Vec<_> =
+            self.text.bytes().enumerate().filter_map(|(at, byte)| Some((at, stand_in(byte)?))).collect();
+        for (at, byte) in found {
+            self.put(at..at + 1, byte);
         }
     }
 
     /// An unclosed comment or declaration hides everything to the end of the text (CommonMark 4.6); taken as text, it is seen.
     fn unclosed(&mut self, text: &str) {
+        if memchr(b'<', text.as_bytes()).is_none() {
+            return;
+        }
         for (open, close) in [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>")] {
             let last = text.rfind(close);
             for (at, _) in text.match_indices(open).filter(|(at, _)| last.is_none_or(|last| last < *at)) {
-                self.bytes[at] = LESS_THAN;
+                self.put(at..at + 1, LESS_THAN);
             }
         }
         let last = text.rfind('>');
         for (at, _) in text.match_indices("<!").filter(|(at, _)| last.is_none_or(|last| last < *at)) {
-            self.bytes[at] = LESS_THAN;
+            self.put(at..at + 1, LESS_THAN);
         }
     }
 
     fn variable(&mut self, variable: &Variable) {
-        let range = variable.range.clone();
-        for byte in &mut self.bytes[range] {
-            match byte {
-                b'{' => *byte = OPEN as u8,
-                b'}' => *byte = CLOSE as u8,
-                b'_' => *byte = UNDERSCORE,
-                _ => {}
-            }
-        }
+        let masked = |c: char| match c {
+            '{' => OPEN,
+            '}' => CLOSE,
+            '_' => UNDERSCORE,
+            c => c,
+        };
+        let written: String = self.text[variable.range.clone()].chars().map(masked).collect();
+        self.text.to_mut().replace_range(variable.range.clone(), &written);
     }
 
     fn replace(&mut self, at: usize, original: char, stand_in: char) {
         self.back.insert(stand_in, original);
-        stand_in.encode_utf8(&mut self.bytes[at..at + original.len_utf8()]);
+        self.text.to_mut().replace_range(at..at + original.len_utf8(), stand_in.encode_utf8(&mut [0; 4]));
     }
 }
 
@@ -128,6 +147,41 @@ pub(super) fn visible(c: char) -> char {
         '\u{2028}' | '\u{2029}' => '\n',
         c if c.is_control() && c != '\n' && c != '\t' => char::REPLACEMENT_CHARACTER,
         c => c,
+    }
+}
+
+/// Returns whether a text holds a control character above U+007F, or a line or paragraph separator.
+fn holds_wide_control(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr2_iter(0xc2, 0xe2, bytes).any(|at| match bytes[at] {
+        0xc2 => bytes[at + 1] < 0xa0,
+        _ => text[at..].starts_with(['\u{2028}', '\u{2029}']),
+    })
+}
+
+/// Masks the separators that would end lines, and a neighbour of each run of signs that would be misread.
+fn mask_characters(text: &str, mask: &mut Mask<'_>) {
+    let mut free = None;
+    let mut stand_in =
+        |c: char, as_letter: bool| free.get_or_insert_with(|| Placeholders::new(text)).stand_in(c, as_letter);
+    if holds_wide_control(text) {
+        for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{2028}' | '\u{2029}')) {
+            if let Some(stand_in) = stand_in(c, true) {
+                mask.replace(at, '\u{2028}', stand_in);
+                mask.back.insert(stand_in, '\n');
+            }
+        }
+    }
+    let mut masked = 0;
+    for (start, end) in runs(text) {
+        let Some((at, c, as_letter)) = misleading(text, start, end) else { continue };
+        if at < masked {
+            continue;
+        }
+        if let Some(stand_in) = stand_in(c, as_letter) {
+            mask.replace(at, c, stand_in);
+            masked = at + c.len_utf8();
+        }
     }
 }
 
@@ -170,26 +224,6 @@ impl Placeholders {
         self.given.insert((c, as_letter), fresh);
         Some(fresh)
     }
-
-    fn mask(&mut self, text: &str, mask: &mut Mask) {
-        for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{2028}' | '\u{2029}')) {
-            if let Some(stand_in) = self.stand_in(c, true) {
-                mask.replace(at, '\u{2028}', stand_in);
-                mask.back.insert(stand_in, '\n');
-            }
-        }
-        let mut masked = 0;
-        for (start, end) in runs(text) {
-            let Some((at, c, as_letter)) = misleading(text, start, end) else { continue };
-            if at < masked {
-                continue;
-            }
-            if let Some(stand_in) = self.stand_in(c, as_letter) {
-                mask.replace(at, c, stand_in);
-                masked = at + c.len_utf8();
-            }
-        }
-    }
 }
 
 /// Returns the runs of `*`, and of two or more `~`.
@@ -198,7 +232,7 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            at += bytes[at..].iter().position(|byte| matches!(byte, b'*' | b'~'))?;
+            at += memchr2(b'*', b'~', &bytes[at..])?;
             let start = at;
             at += bytes[start..].iter().take_while(|byte| **byte == bytes[start]).count();
             if bytes[start] == b'*' || at - start > 1 {

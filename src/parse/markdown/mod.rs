@@ -125,7 +125,7 @@ fn read(notebook: &mut Notebook, variables: &[variables::Variable]) -> (Grown, V
 }
 
 /// Masks what the layout told: attributes vanish, indented lines begin at the margin.
-fn apply(mask: &mut Mask, text: &str, layout: &layout::Layout, attributes: &[Attribute]) {
+fn apply(mask: &mut Mask<'_>, text: &str, layout: &layout::Layout, attributes: &[Attribute]) {
     for attribute in attributes {
         match attribute.position {
             attributes::Position::Item => mask.fill(attribute.range.clone()),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use crate::model::Piece;
 
 use super::variables::Variable;
@@ -10,7 +12,7 @@ use super::variables::Variable;
 pub(super) fn pieces(text: &str, mut cuts: Vec<Range<usize>>, variables: &[Variable]) -> Vec<Piece> {
     cuts.sort_by_key(|cut| cut.start);
     let mut pieces = Vec::new();
-    let mut literal = String::new();
+    let mut literal = String::with_capacity(if variables.is_empty() { text.len() } else { 0 });
     let mut at = 0;
     let mut cuts = cuts.into_iter().peekable();
     for variable in variables {
@@ -39,7 +41,12 @@ pub(super) fn pieces(text: &str, mut cuts: Vec<Range<usize>>, variables: &[Varia
 /// Appends the text up to `end` and goes on at `next`.
 fn copy(text: &str, at: &mut usize, end: usize, next: usize, out: &mut String) {
     if *at < end {
-        out.push_str(&text[*at..end].replace("\r\n", "\n").replace('\r', "\n"));
+        let piece = &text[*at..end];
+        if memchr(b'\r', piece.as_bytes()).is_none() {
+            out.push_str(piece);
+        } else {
+            out.push_str(&piece.replace("\r\n", "\n").replace('\r', "\n"));
+        }
     }
     *at = next.max(*at);
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 /// A place where a variable is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variable {
@@ -14,7 +16,7 @@ pub(super) struct Variable {
 /// Returns every `{{ name }}` of a body in order, whether it stands in text or in code; a backslash before it makes it text.
 pub(super) fn find(text: &str) -> Vec<Variable> {
     let mut found: Vec<Variable> = Vec::new();
-    for (at, _) in text.match_indices("{{") {
+    for at in Finder::new("{{").find_iter(text.as_bytes()) {
         let free = found.last().is_none_or(|last| last.range.end <= at);
         if free && !text[..at].ends_with('\\') {
             found.extend(variable(text, at));

@@ -79,7 +79,7 @@ pub(super) struct Grown {
 #[derive(Debug)]
 pub(super) struct Tree<'a, 's> {
     pub(super) notebook: &'a mut Notebook<'s>,
-    pub(super) mask: &'a Mask,
+    pub(super) mask: &'a Mask<'s>,
     frames: Vec<Frame>,
     leaf: Option<OpenLeaf>,
     /// Markdown containers opened beyond [`DEPTH`].
@@ -92,7 +92,7 @@ pub(super) struct Tree<'a, 's> {
 
 impl<'a, 's> Tree<'a, 's> {
     /// Returns an empty tree.
-    pub(super) fn new(notebook: &'a mut Notebook<'s>, mask: &'a Mask) -> Self {
+    pub(super) fn new(notebook: &'a mut Notebook<'s>, mask: &'a Mask<'s>) -> Self {
         let mut tree = Self {
             notebook,
             mask,
