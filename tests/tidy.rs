@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icu_properties", &["locale"]),
     ("icu_segmenter", &["locale"]),
     ("jiff", &["locale"]),
+    ("memchr", &["render"]),
     ("mimalloc", &["main"]),
     ("notify", &["watch"]),
     ("percent_encoding", &["assemble", "page", "parse", "serve"]),
