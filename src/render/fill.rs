@@ -90,10 +90,7 @@ fn rows(view: &mut ChangesView, content: &Content, words: &Words<'_>, strings: &
 /// Calls `act` on every revision that a view names, with its document.
 fn each_revision(view: &mut View, act: &mut impl FnMut(&DocumentView, &mut RevisionView)) {
     match view {
-        View::Text(text) => {
-            act(&text.document, &mut text.revision);
-            text.dates.iter_mut().for_each(|revision| act(&text.document, revision));
-        }
+        View::Text(text) => act(&text.document, &mut text.revision),
         View::Changes(view) => {
             act(&view.document, &mut view.revision);
             act(&view.document, &mut view.old);
