@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("icu_properties", &["locale"]),
     ("icu_segmenter", &["locale"]),
     ("jiff", &["locale"]),
-    ("memchr", &["parse"]),
+    ("memchr", &["parse", "render"]),
     ("mimalloc", &["main"]),
     ("notify", &["watch"]),
     ("percent_encoding", &["assemble", "page", "parse", "serve"]),

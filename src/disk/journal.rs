@@ -91,9 +91,9 @@ impl Journal {
             move_into_place(out, name, path)?;
         }
         let folders: BTreeSet<_> =
-            self.moves.iter().filter_map(|(_, path)| out.join(path).parent().map(Path::to_owned)).collect();
-        for folder in folders.iter().filter(|folder| folder.is_dir()) {
-            act::sync_folder(folder)?;
+            self.moves.iter().map(|(_, path)| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        for folder in folders.into_iter().map(|folder| out.join(folder)).filter(|folder| folder.is_dir()) {
+            act::sync_folder(&folder)?;
         }
         delete(out, &self.delete)?;
         self.manifest.write(out)?;
@@ -105,6 +105,11 @@ impl Journal {
 
 fn move_into_place(out: &Path, name: &str, path: &str) -> Result<(), Failure> {
     let (staged, place) = (out.join(STAGING).join(name), out.join(path));
+    // Most files come into a folder that is there, and nothing stands in their way.
+    match act::rename(&staged, &place) {
+        Err(failure) if is_in_the_way(&failure) => {}
+        done => return done,
+    }
     if !staged.exists() {
         return Ok(());
     }
@@ -113,6 +118,15 @@ fn move_into_place(out: &Path, name: &str, path: &str) -> Result<(), Failure> {
     }
     act::create_folder(place.parent().expect("places lie below the output folder"))?;
     act::rename(&staged, &place)
+}
+
+/// Returns whether a move may have failed because a folder is missing or something stands in its place.
+fn is_in_the_way(failure: &Failure) -> bool {
+    use std::io::ErrorKind::{
+        AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+    };
+    let kind = failure.cause.kind();
+    matches!(kind, AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory | NotFound | PermissionDenied)
 }
 
 /// Deletes files and the folders emptied by it. What has become a folder, or lies behind a link, is no longer ours.

@@ -4,6 +4,7 @@
 //! next (see [`finish`](super::finish)). A file is moved whole, so no reader ever sees half of one.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,6 +48,8 @@ pub struct Writer {
     force: bool,
     created: bool,
     preview: bool,
+    /// Whether the folder held nothing when it was opened, so that nothing is in the way of any file.
+    was_empty: bool,
     previous: Manifest,
     /// The paths of the earlier build as a file system without upper and lower case sees them.
     folded: BTreeMap<String, String>,
@@ -83,10 +86,12 @@ impl Writer {
             Err(_) if force => Manifest::default(),
             read => read?.unwrap_or_default(),
         };
+        let was_empty = is_empty(out);
         act::create_folder(&out.join(STAGING))?;
         let folded = previous.files.keys().map(|path| (folded(path), path.clone())).collect();
         let (made, staged) = (Mutex::default(), AtomicU64::new(0));
-        Ok(Self { out: out.to_owned(), force, created, preview: false, previous, folded, made, staged, _lock: lock })
+        let (out, preview) = (out.to_owned(), false);
+        Ok(Self { out, force, created, preview, was_empty, previous, folded, made, staged, _lock: lock })
     }
 
     /// Marks the site as one that shows what readers are not shown today: its manifest says so, for whatever publishes it.
@@ -108,7 +113,8 @@ impl Writer {
         if path.split('/').any(|name| name.len() > LONGEST_NAME) {
             return Err(Failure::refused("write", &place, "no disk takes a name of more than 255 bytes"));
         }
-        let staged = if self.is_unchanged(&path, &bytes) { None } else { Some(self.stage(&path, &bytes)?) };
+        let is_unchanged = !self.was_empty && self.is_unchanged(&path, &bytes);
+        let staged = if is_unchanged { None } else { Some(self.stage(&path, &bytes)?) };
         let made = Made { sha256: hexadecimal(&Sha256::digest(&bytes)), staged, last };
         let earlier = self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path, made);
         match earlier {
@@ -173,16 +179,24 @@ impl Writer {
     }
 
     fn stage(&self, path: &str, bytes: &[u8]) -> Result<String, Failure> {
+        if !self.was_empty {
+            self.refuse_foreign(path)?;
+        }
+        let name = self.staged.fetch_add(1, Ordering::Relaxed).to_string();
+        act::write(&self.staging().join(&name), bytes, &self.out.join(path))?;
+        Ok(name)
+    }
+
+    /// Refuses to replace a file that is not kaitei's.
+    fn refuse_foreign(&self, path: &str) -> Result<(), Failure> {
         let place = self.out.join(path);
-        let known = self.force || self.previous.files.contains_key(path) || self.respelled(path);
+        let known = || self.force || self.previous.files.contains_key(path) || self.respelled(path);
         let foreign = place.symlink_metadata().is_ok_and(|found| !found.is_dir());
-        if foreign && !known {
+        if foreign && !known() {
             let why = "a file that kaitei did not write is in its place; move it away, or replace it with --force";
             return Err(Failure::refused("write", &place, why));
         }
-        let name = self.staged.fetch_add(1, Ordering::Relaxed).to_string();
-        act::write(&self.staging().join(&name), bytes, &place)?;
-        Ok(name)
+        Ok(())
     }
 
     /// Returns what is to be done, once nothing foreign is in the way.
@@ -191,8 +205,16 @@ impl Writer {
             made.iter().filter_map(|(path, made)| Some((made.last, made.staged.clone()?, path))).collect();
         moves.sort_by_key(|(last, _, path)| (*last, *path));
         let mut clear = Vec::new();
+        // Somebody else may have come into an empty folder in the meantime.
+        let is_empty = self.was_empty && is_empty(&self.out);
         for (.., path) in &moves {
-            self.clear_way(path, made, &mut clear)?;
+            if self.was_empty && !is_empty {
+                self.refuse_foreign(path)?;
+            }
+            self.refuse_clash(path, made)?;
+            if !is_empty {
+                self.clear_way(path, made, &mut clear)?;
+            }
         }
         clear.sort();
         clear.dedup();
@@ -206,6 +228,18 @@ impl Writer {
         })
     }
 
+    /// Refuses a file where the site has a folder of the same name.
+    fn refuse_clash(&self, path: &str, made: &BTreeMap<String, Made>) -> Result<(), Failure> {
+        let mut above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        match above.find(|above| made.contains_key(*above)) {
+            None => Ok(()),
+            Some(above) => {
+                let why = "the site has a file and a folder of this name";
+                Err(Failure::refused("write", &self.out.join(above), why))
+            }
+        }
+    }
+
     /// Lists the earlier build's files that must go before a path can be written: a file where a folder is needed, the files
     /// of a folder where a file is needed, the same name in other letters.
     fn clear_way(&self, path: &str, made: &BTreeMap<String, Made>, clear: &mut Vec<String>) -> Result<(), Failure> {
@@ -214,10 +248,6 @@ impl Writer {
         }
         for (at, _) in path.match_indices('/') {
             let above = &path[..at];
-            if made.contains_key(above) {
-                let why = "the site has a file and a folder of this name";
-                return Err(Failure::refused("write", &self.out.join(above), why));
-            }
             let place = self.out.join(above);
             if place.symlink_metadata().is_ok() && !is_folder(&place) {
                 self.clear_one(above, made, clear)?;
@@ -270,13 +300,22 @@ fn sync_all(staging: &Path, moves: &[(String, String)]) -> Result<(), Failure> {
 fn refuse_foreign(out: &Path) -> Result<(), Failure> {
     let Ok(entries) = fs::read_dir(out) else { return Ok(()) };
     let mut names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
-    let ours = |name: &std::ffi::OsString| name.to_string_lossy().starts_with(".kaitei-");
     let known = || out.join(manifest::NAME).exists() || journal::pending(out);
-    if names.all(|name| ours(&name)) || known() {
+    if names.all(|name| is_own(&name)) || known() {
         return Ok(());
     }
     let why = "the folder holds files that kaitei did not write; choose another with --out, or add --force to keep them there";
     Err(Failure::refused("write into", out, why))
+}
+
+/// Returns whether a folder holds nothing but kaitei's own files.
+fn is_empty(out: &Path) -> bool {
+    fs::read_dir(out).is_ok_and(|entries| entries.flatten().all(|entry| is_own(&entry.file_name())))
+}
+
+/// Returns whether a name is that of one of kaitei's own files in an output folder.
+fn is_own(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with(".kaitei-")
 }
 
 fn folded(path: &str) -> String {
@@ -284,5 +323,6 @@ fn folded(path: &str) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

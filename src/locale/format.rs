@@ -21,19 +21,31 @@ pub fn date(date: Date, lang: &Lang) -> String {
 
 type Formatter = FixedCalendarDateTimeFormatter<Gregorian, YMD>;
 
+/// How a language writes dates, and those that it has written: a site names few days, and names them on every page.
+struct Habit {
+    /// `None` where CLDR knows no form.
+    formatter: Option<Formatter>,
+    written: BTreeMap<Date, Option<String>>,
+}
+
 fn localized(date: Date, lang: &Lang) -> Option<String> {
     thread_local! {
-        /// CLDR is asked once for each language; none where it knows no form.
-        static FORMATTERS: RefCell<BTreeMap<Lang, Option<Formatter>>> = const { RefCell::new(BTreeMap::new()) };
+        /// CLDR is asked once for each language.
+        static HABITS: RefCell<BTreeMap<Lang, Habit>> = const { RefCell::new(BTreeMap::new()) };
     }
+    HABITS.with_borrow_mut(|known| {
+        if !known.contains_key(lang) {
+            known.insert(lang.clone(), Habit { formatter: formatter(lang), written: BTreeMap::new() });
+        }
+        let Habit { formatter, written } = known.get_mut(lang)?;
+        written.entry(date).or_insert_with(|| self::written(date, formatter.as_ref()?)).clone()
+    })
+}
+
+fn written(date: Date, formatter: &Formatter) -> Option<String> {
     let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     let day = icu_calendar::Date::try_new_gregorian(date.year().into(), month, day).ok()?;
-    let text = FORMATTERS.with_borrow_mut(|known| {
-        if !known.contains_key(lang) {
-            known.insert(lang.clone(), formatter(lang));
-        }
-        Some(known.get(lang)?.as_ref()?.format(&day).to_string())
-    })?;
+    let text = formatter.format(&day).to_string();
     // For a language that it does not know, ICU4X writes CLDR's root form, "2023 M04 19", without an error.
     (!text.contains(&format!("M{month:02}"))).then_some(text)
 }

@@ -57,28 +57,35 @@ impl fmt::Display for Address {
 }
 
 fn join(names: &[&str]) -> String {
-    let segments = names.iter().flat_map(|name| name.split('/')).filter(|name| !matches!(*name, "" | "." | ".."));
-    let encoded: Vec<_> = segments.map(|name| utf8_percent_encode(&nfc(name), RESERVED).to_string()).collect();
-    encoded.join("/")
+    let mut path = String::with_capacity(names.iter().map(|name| name.len() + 1).sum());
+    for name in names.iter().flat_map(|name| name.split('/')).filter(|name| !matches!(*name, "" | "." | "..")) {
+        if !path.is_empty() {
+            path.push('/');
+        }
+        if name.bytes().all(is_unreserved) {
+            path.push_str(name);
+        } else {
+            path.extend(utf8_percent_encode(&nfc(name), RESERVED));
+        }
+    }
+    path
+}
+
+/// Returns whether a byte is one of the unreserved characters of RFC 3986, 2.3: they are in NFC, and stand as they are.
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// Returns the shortest relative reference from one page to another; never empty.
 pub fn relative(from: &Address, to: &Address) -> String {
-    let (from_dir, _) = split(&from.0);
-    let (to_dir, to_name) = split(&to.0);
-    let shared = from_dir.iter().zip(&to_dir).take_while(|(one, other)| one == other).count();
-    let mut path = "../".repeat(from_dir.len() - shared);
-    for name in &to_dir[shared..] {
-        path.push_str(name);
-        path.push('/');
-    }
-    path.push_str(to_name);
+    let (from, to) = (from.0.as_str(), to.0.as_str());
+    let alike = from.bytes().zip(to.bytes()).take_while(|(one, other)| one == other).count();
+    let shared = from.as_bytes()[..alike].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+    let up = from[shared..].matches('/').count();
+    let mut path = String::with_capacity(3 * up + to.len() - shared);
+    (0..up).for_each(|_| path.push_str("../"));
+    path.push_str(&to[shared..]);
     if path.is_empty() { "./".to_owned() } else { path }
-}
-
-fn split(path: &str) -> (Vec<&str>, &str) {
-    let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
-    (dir.split('/').filter(|segment| !segment.is_empty()).collect(), name)
 }
 
 /// `/`: languages and documents.

@@ -4,7 +4,7 @@ use super::sample::{anchor, first, lang, made, page, paragraph, reason, site, sp
 use super::view::{Banner, TextView, View};
 use super::*;
 use crate::diagnostic::Code;
-use crate::model::{Asset, Block, Body, Link, Mark, MarkKind, Removed, Site, State};
+use crate::model::{Asset, Block, Body, Link, Mark, MarkKind, Removed, Revision, Site, State};
 
 fn text_view(page: &Page) -> &TextView {
     match &page.view {
@@ -111,6 +111,21 @@ fn names_that_pages_use_are_refused() {
         let codes = codes(&site);
         assert!(codes.contains(&(Code::ReservedName, name.to_owned())), "{document}/{revision}: {codes:?}");
     }
+}
+
+#[test]
+fn of_many_dates_the_first_and_the_last_ones_are_listed() {
+    let mut site = site();
+    let mut document = (*site.documents[0]).clone();
+    for at in document.revisions.len()..30 {
+        let (id, predecessor) = (format!("r{at}"), Some(at - 1));
+        document.revisions.push(Revision { id, predecessor, ..document.revisions[1].clone() });
+    }
+    site.documents[0] = document.into();
+    let page = page(&site, "ja/privacy/r29/");
+    let view = text_view(&page);
+    assert_eq!((view.dates.len(), view.dates_left_out), (21, 9));
+    assert_eq!(view.dates.iter().map(|date| date.first).collect::<Vec<_>>(), [&[true][..], &[false; 20]].concat());
 }
 
 #[test]

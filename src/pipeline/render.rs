@@ -174,7 +174,7 @@ pub(super) fn is_data(id: &PageId) -> bool {
 pub(super) fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<Vec<u8>, RenderError<E>> {
     let theme = |problem| RenderError::Theme(vec![problem]);
     Ok(match output {
-        Output::Page(page) => render::page(&page, &loaded.theme, &loaded.site.config.theme).map_err(theme)?,
+        Output::Page(page) => render::page(*page, &loaded.theme, &loaded.site.config.theme).map_err(theme)?,
         Output::Ready(bytes) => bytes,
         Output::Plain(text, title) => render::plain::text(&text, &title).into_bytes(),
         Output::Changes(file, reasons) => render::changes(*file, &reasons, &loaded.theme.skin),

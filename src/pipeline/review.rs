@@ -74,7 +74,7 @@ pub fn review(
     let comparison = pair.map(|pair| render::compared(document, &texts, &pair).comparison);
     let page = page::review(&loaded.site, &loaded.theme.skin, &texts, comparison.as_ref(), (at, index, lang));
     let name = &loaded.site.config.theme;
-    let html = crate::render::page(&page, &loaded.theme, name).map_err(ReviewError::Theme)?;
+    let html = crate::render::page(page, &loaded.theme, name).map_err(ReviewError::Theme)?;
     Ok(with_pictures(tree, loaded, document, String::from_utf8_lossy(&html).into_owned())?.into_bytes())
 }
 

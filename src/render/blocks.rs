@@ -4,7 +4,7 @@
 //! leaves the new text as it is written without marks.
 
 use super::code;
-use super::escape::{attribute, escape};
+use super::escape::{append, attribute, escape};
 use super::html::Writer;
 use super::leaf::Ink;
 use super::node::{Change, Inner, Node, Omission, Tag};
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
 
     fn clauses(&mut self, nodes: &[Node<'a>]) {
         let old = if nodes.iter().all(|node| node.old) { " k-old" } else { "" };
-        self.out += &format!("<div class=\"k-clauses{old}\" role=\"list\">\n");
+        append(["<div class=\"k-clauses", old, "\" role=\"list\">\n"], &mut self.out);
         nodes.iter().for_each(|node| self.clause(node));
         self.close_tag("div");
     }
@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
     }
 
     fn label(&mut self, class: &str, printed: &str, tag: Tag<'_>) {
-        self.out += &format!("<span class=\"{class}\">");
+        append(["<span class=\"", class, "\">"], &mut self.out);
         let ink = Ink { quiet: tag.quiet, minor: tag.minor, ..Ink::default() };
         if let Some(before) = tag.before {
             self.change(Change::Deleted, ink, |writer| escape(shown(before), &mut writer.out));
@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the words that stand for what is left out.
     pub(super) fn omitted(&mut self, omission: &Omission<'_>) {
-        self.out += &self.words.span("k-elided", "elided");
+        self.words.span("k-elided", "elided", &mut self.out);
         if omission.omitted.gap {
             self.out.push_str("<span class=\"k-gap\"></span>");
         }
@@ -221,17 +221,17 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn close_tag(&mut self, tag: &str) {
-        self.out += &format!("</{tag}>\n");
+        append(["</", tag, ">\n"], &mut self.out);
     }
 
     /// Writes the start tag of a node's element without its end, for further attributes.
     pub(super) fn begin_tag(&mut self, tag: &str, class: &str, node: &Node<'a>) {
         self.out.push('<');
         self.out.push_str(tag);
-        let classes = [class, if node.old { "k-old" } else { "" }];
-        let classes = classes.into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
-        if !classes.is_empty() {
-            attribute("class", &classes, &mut self.out);
+        match (class, node.old) {
+            ("", false) => {}
+            ("", true) => self.out.push_str(" class=\"k-old\""),
+            (class, old) => append([" class=\"", class, if old { " k-old\"" } else { "\"" }], &mut self.out),
         }
         if let Some(anchor) = self.own_id(node) {
             self.identity(anchor, true);

@@ -1,4 +1,4 @@
-//! A page -> its view with every `_html` field filled in.
+//! A page -> the same, with every `_html` field of its view filled in.
 
 use super::guard::guard;
 use super::redline::redline;
@@ -10,20 +10,22 @@ use crate::model::Column;
 use crate::page::view::{ChangesView, DocumentView, LangView, RevisionView, View};
 use crate::page::{Content, Page, Prose, Reason};
 
-/// Returns the view of a page, filled in; `strings` are the words of the page's language.
-pub fn fill(page: &Page, strings: &Strings) -> View {
-    let mut view = page.view.clone();
-    each_revision(&mut view, &mut |document, revision| {
-        if let Some(prose) = page.summaries.get(&(document.id.clone(), revision.id.clone())) {
+/// Fills in the view of a page; `strings` are the words of the page's language.
+pub fn fill(page: &mut Page, strings: &Strings) {
+    let Page { frame, view, content, summaries, .. } = page;
+    each_revision(view, &mut |document, revision| {
+        if summaries.is_empty() {
+            return;
+        }
+        if let Some(prose) = summaries.get(&(document.id.clone(), revision.id.clone())) {
             revision.summary_html = prose_html(prose, strings);
         }
     });
-    let words =
-        |text_lang: &Option<LangView>| Words::among(strings, &text_lang.as_ref().unwrap_or(&page.frame.lang).tag);
-    match (&mut view, &page.content) {
+    let words = |text_lang: &Option<LangView>| Words::among(strings, &text_lang.as_ref().unwrap_or(&frame.lang).tag);
+    match (view, &*content) {
         (View::Text(text), Content::Text { side, retired }) => {
             let words = words(&text.text_lang);
-            text.body_html = guard(match page.frame.is_fragment {
+            text.body_html = guard(match frame.is_fragment {
                 true => html::fragment(&side.text, &side.hrefs, words),
                 false => html::text(&side.text, &side.hrefs, retired, words),
             });
@@ -33,12 +35,12 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
         }
         (View::Changes(view), Content::Comparison { .. }) => {
             let words = words(&view.text_lang);
-            rows(view, page, &words, strings);
+            rows(view, content, &words, strings);
         }
         (View::Review(view), Content::Comparison { old, new, comparison, .. }) => {
             if let Some(view) = &mut view.changes {
                 let words = words(&view.text_lang);
-                rows(view, page, &words, strings);
+                rows(view, content, &words, strings);
             }
             if let Some(view) = &mut view.redline {
                 view.body_html = guard(redline(old, new, comparison, words(&view.text_lang)));
@@ -51,7 +53,6 @@ pub fn fill(page: &Page, strings: &Strings) -> View {
         }
         _ => {}
     }
-    view
 }
 
 /// Returns a reason as HTML without ids; `None` where there is none. If it is in several languages, each part says its own.
@@ -73,8 +74,8 @@ fn prose_html(prose: &Prose, strings: &Strings) -> String {
     guard(html::prose(prose, Words::among(strings, lang)))
 }
 
-fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &Strings) {
-    let Content::Comparison { old, new, comparison, reasons, context } = &page.content else { return };
+fn rows(view: &mut ChangesView, content: &Content, words: &Words<'_>, strings: &Strings) {
+    let Content::Comparison { old, new, comparison, reasons, context } = content else { return };
     let shape = Shape { context: *context, numbered: view.columns.contains(&Column::Section) };
     let cells = summary::rows((old, new), comparison, shape, words);
     for (row, cells) in view.rows.iter_mut().zip(cells) {
@@ -89,10 +90,7 @@ fn rows(view: &mut ChangesView, page: &Page, words: &Words<'_>, strings: &String
 /// Calls `act` on every revision that a view names, with its document.
 fn each_revision(view: &mut View, act: &mut impl FnMut(&DocumentView, &mut RevisionView)) {
     match view {
-        View::Text(text) => {
-            act(&text.document, &mut text.revision);
-            text.dates.iter_mut().for_each(|revision| act(&text.document, revision));
-        }
+        View::Text(text) => act(&text.document, &mut text.revision),
         View::Changes(view) => {
             act(&view.document, &mut view.revision);
             act(&view.document, &mut view.old);

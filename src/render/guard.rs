@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+use memchr::{memchr, memchr2};
 
-/// The elements that `render` writes.
+/// The elements that `render` writes, in order.
 const TAGS: &[&str] = &[
     "a",
     "address",
@@ -98,12 +99,12 @@ const ADDRESSES: &[&str] = &["href", "src"];
 /// allowed attributes in double quotes. None of the elements changes how a browser reads what is inside (as `script`, `style`,
 /// `textarea` or `svg` do), so that what looks like text here is text there too.
 pub(super) fn is_ours(html: &str) -> bool {
-    let mut open: Vec<&str> = Vec::new();
+    let mut open: Vec<&str> = Vec::with_capacity(16);
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
         let closes = rest.starts_with('/');
-        let name_end = rest[usize::from(closes)..].find(|c: char| !c.is_ascii_alphanumeric());
+        let name_end = rest[usize::from(closes)..].bytes().position(|byte| !byte.is_ascii_alphanumeric());
         let Some(name_end) = name_end.map(|end| end + usize::from(closes)) else { return false };
         let name = &rest[usize::from(closes)..name_end];
         rest = &rest[name_end..];
@@ -114,7 +115,9 @@ pub(super) fn is_ours(html: &str) -> bool {
             }
             continue;
         }
-        let Some(after) = TAGS.contains(&name).then(|| attributes(name, rest)).flatten() else { return false };
+        let Some(after) = TAGS.binary_search(&name).is_ok().then(|| attributes(name, rest)).flatten() else {
+            return false;
+        };
         rest = after;
         open.extend((!VOID.contains(&name)).then_some(name));
     }
@@ -125,10 +128,15 @@ pub(super) fn is_ours(html: &str) -> bool {
 fn attributes<'a>(name: &str, mut rest: &'a str) -> Option<&'a str> {
     let own = OF_TAGS.iter().find(|(tag, _)| *tag == name).map_or(&[][..], |(_, own)| own);
     while let Some(attribute) = rest.strip_prefix(' ') {
-        let (key, after) = attribute.split_once("=\"")?;
-        let (value, after) = after.split_once('"')?;
+        let (key, after) = attribute.split_at(memchr(b'=', attribute.as_bytes())?);
+        let after = after.strip_prefix("=\"")?;
+        let (value, after) = after.split_at(memchr(b'"', after.as_bytes())?);
+        let after = &after[1..];
         let is_known = ATTRIBUTES.contains(&key) || own.contains(&key);
-        if !is_known || value.contains(['<', '>']) || ADDRESSES.contains(&key) && !is_harmless(value) {
+        if !is_known
+            || memchr2(b'<', b'>', value.as_bytes()).is_some()
+            || ADDRESSES.contains(&key) && !is_harmless(value)
+        {
             return None;
         }
         rest = after;
@@ -183,6 +191,11 @@ mod tests {
             assert!(!is_ours(other), "{other}");
             assert_eq!(guard(other.to_owned()), left);
         }
+    }
+
+    #[test]
+    fn the_allowed_elements_are_in_order() {
+        assert!(TAGS.is_sorted());
     }
 
     #[test]

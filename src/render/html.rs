@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::Discriminant;
 
-use super::escape::{attribute, escape};
+use super::escape::{append, attribute, escape};
 use super::leaf::Ink;
 use super::node::{Change, Look, Node, unmarked};
 use super::notes::Notes;
@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
     pub(super) fn part(&mut self, part: &Part<'a>) {
         let headed = is_headed(part.section);
         let tag = if headed { "section" } else { "div" };
-        self.out += &format!("<{tag} class=\"k-section{}\"", changed_class(part.change));
+        append(["<", tag, " class=\"k-section", changed_class(part.change), "\""], &mut self.out);
         let removed = part.change == Some(Change::Deleted);
         if let Some(anchor) = &part.section.anchor {
             self.identity(anchor, self.ids && !removed);
@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
         }
         part.merged.iter().for_each(|section| self.merged_title(section));
         self.nodes(&part.nodes);
-        self.out += &format!("</{tag}>\n");
+        self.close_tag(tag);
     }
 
     fn change_word(&mut self, change: Option<Change>) {
@@ -187,7 +187,7 @@ impl<'a> Writer<'a> {
         if !labels.is_empty() {
             // A label that the section has no more goes with the space behind it.
             let (old, space) = if section.label.is_none() { (" k-old", " ") } else { ("", "") };
-            self.out += &format!("<span class=\"k-label{old}\">");
+            append(["<span class=\"k-label", old, "\">"], &mut self.out);
             for Printed { label, change, minor } in labels {
                 let ink = Ink { minor: *minor, ..ink };
                 match change {
@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
                     None => escape(label, &mut self.out),
                 }
             }
-            self.out += &format!("{space}</span>");
+            append([space, "</span>"], &mut self.out);
         }
         if section.label.is_some() && !labels.is_empty() && titled {
             self.out.push(' ');

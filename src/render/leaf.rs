@@ -3,11 +3,14 @@
 //! Marks are ranges that nest; a change may cross them. Marks are cut where a change crosses them, so that what is left is a
 //! tree of ranges, which is written from left to right.
 
+use std::borrow::Cow;
 use std::mem::discriminant;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::elements::{Element, What, clipped, elements, snapped, wholes};
-use super::escape::{attribute, escape};
+use super::escape::{append, attribute, escape};
 use super::html::Writer;
 use super::node::{Change, Look, Moved};
 use super::words::direction;
@@ -15,6 +18,9 @@ use crate::model::{Leaf, Link, MarkKind};
 use crate::page::Hrefs;
 use crate::page::edits::{Gone, GonePart};
 use crate::page::formats::Shows;
+
+/// A tag.
+type Tag = Cow<'static, str>;
 
 /// How text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,6 +44,9 @@ impl<'a> Writer<'a> {
     pub(super) fn leaf(&mut self, leaf: &'a Leaf, look: &Look<'a>, ink: Ink) {
         let reworded = !look.gone.is_empty() || look.marked.as_ref().is_some_and(|(_, words)| !words.is_empty());
         let ink = Ink { quiet: look.quiet, shows: look.shows, reworded, ..ink };
+        if leaf.marks.is_empty() && look.is_plain() && look.gaps.is_empty() {
+            return self.characters(&leaf.text, ink);
+        }
         let write = |writer: &mut Self| writer.elements(leaf, &elements(leaf, look), 0..leaf.text.len(), ink);
         match look.moved {
             Some(moved) => self.moved(moved, write),
@@ -71,15 +80,15 @@ impl<'a> Writer<'a> {
             (Change::Inserted, false) => ("ins", "ins_open", "ins_close"),
             (Change::Inserted, true) => ("ins", "ins_minor_open", "ins_close"),
         };
-        self.out += &format!("<{tag} class=\"k-{tag}{}\">", if ink.minor { " k-minor" } else { "" });
+        append(["<", tag, " class=\"k-", tag, if ink.minor { " k-minor\">" } else { "\">" }], &mut self.out);
         if !ink.quiet {
-            self.out += &self.words.hidden(before);
+            self.words.hidden(before, &mut self.out);
         }
         inside(self);
         if !ink.quiet {
-            self.out += &self.words.hidden(after);
+            self.words.hidden(after, &mut self.out);
         }
-        self.out += &format!("</{tag}>");
+        append(["</", tag, ">"], &mut self.out);
     }
 
     fn elements(&mut self, leaf: &'a Leaf, elements: &[Element<'a>], range: Range<usize>, ink: Ink) {
@@ -127,7 +136,7 @@ impl<'a> Writer<'a> {
     }
 
     fn characters(&mut self, text: &str, ink: Ink) {
-        if ink.preformatted {
+        if ink.preformatted || memchr(b'\n', text.as_bytes()).is_none() {
             return escape(text, &mut self.out);
         }
         for (at, line) in text.split('\n').enumerate() {
@@ -193,24 +202,24 @@ impl<'a> Writer<'a> {
         if ink.dead { self.old_hrefs } else { self.hrefs }
     }
 
-    fn tags(&self, kind: &MarkKind, ink: Ink) -> (String, String) {
-        let same = |name: &str| (format!("<{name}>"), format!("</{name}>"));
+    fn tags(&self, kind: &MarkKind, ink: Ink) -> (Tag, Tag) {
+        let these = |open: &'static str, close: &'static str| (open.into(), close.into());
         match kind {
-            MarkKind::Emphasis => same("em"),
-            MarkKind::Strong => same("strong"),
-            MarkKind::Strike => same("s"),
-            MarkKind::Underline => same("u"),
-            MarkKind::Superscript => same("sup"),
-            MarkKind::Subscript => same("sub"),
-            MarkKind::Small => same("small"),
-            MarkKind::Code => same("code"),
+            MarkKind::Emphasis => these("<em>", "</em>"),
+            MarkKind::Strong => these("<strong>", "</strong>"),
+            MarkKind::Strike => these("<s>", "</s>"),
+            MarkKind::Underline => these("<u>", "</u>"),
+            MarkKind::Superscript => these("<sup>", "</sup>"),
+            MarkKind::Subscript => these("<sub>", "</sub>"),
+            MarkKind::Small => these("<small>", "</small>"),
+            MarkKind::Code => these("<code>", "</code>"),
             MarkKind::Link(link) if !ink.dead => self.link(link).unwrap_or_default(),
             MarkKind::Ruby(reading) => {
                 let mut close = String::from("<rt>");
                 escape(reading, &mut close);
-                ("<ruby>".to_owned(), close + "</rt></ruby>")
+                ("<ruby>".into(), (close + "</rt></ruby>").into())
             }
-            MarkKind::Direction(dir) => (format!("<span dir=\"{}\">", direction(*dir)), "</span>".to_owned()),
+            MarkKind::Direction(dir) => (format!("<span dir=\"{}\">", direction(*dir)).into(), "</span>".into()),
             MarkKind::Link(_)
             | MarkKind::Image { .. }
             | MarkKind::FootnoteReference { .. }
@@ -219,7 +228,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn link(&self, link: &Link) -> Option<(String, String)> {
+    fn link(&self, link: &Link) -> Option<(Tag, Tag)> {
         let href = lead(self.hrefs, &link.target)?;
         let mut open = String::from("<a");
         attribute("href", href, &mut open);
@@ -229,7 +238,7 @@ impl<'a> Writer<'a> {
         if !link.title.is_empty() {
             attribute("title", &link.title, &mut open);
         }
-        Some((open + ">", "</a>".to_owned()))
+        Some(((open + ">").into(), "</a>".into()))
     }
 }
 

@@ -3,6 +3,7 @@
 //! The default theme is compiled in. A site overrides it file by file, and extends its templates by their full name
 //! (`{% extends "builtin/text.html" %}`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -51,6 +52,8 @@ pub struct Theme {
     pub tera: Tera,
     /// What pages take from it.
     pub skin: Skin,
+    /// The words of the interface as templates see them, for every language of the site.
+    pub words: BTreeMap<Lang, Value>,
     /// Its static files, by the path below the output under which they are served.
     pub assets: BTreeMap<String, Arc<[u8]>>,
 }
@@ -98,7 +101,9 @@ pub fn load(name: &str, files: &BTreeMap<String, Vec<u8>>, languages: &[Lang]) -
         Tera::new()
     });
     let (skin, assets) = skin(statics, &words, languages);
-    Checked { value: Theme { tera, skin, assets }, diagnostics: found }
+    let seen = |(lang, words): (&Lang, &Strings)| (lang.clone(), Value::from_serializable(words.entries()));
+    let words = skin.words.iter().map(seen).collect();
+    Checked { value: Theme { tera, skin, words, assets }, diagnostics: found }
 }
 
 fn read_words(name: &str, text: &str) -> Result<(Lang, Entries), String> {
@@ -117,35 +122,43 @@ fn tera(templates: Vec<(String, String)>) -> Result<Tera, String> {
 
 /// The filter `fill`: replaces each `{name}` of a sentence by a value. Text is escaped; what a component returned is kept.
 fn fill(sentence: &str, values: Kwargs, _: &State) -> Value {
-    let mut out = String::with_capacity(sentence.len() + 32);
+    let mut out = String::with_capacity(sentence.len() + 96);
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {
         let Some(close) = rest[open..].find('}').map(|length| open + length) else { break };
-        out.push_str(&escape(&rest[..open]));
-        let value = values.iter().find(|(key, _)| key.to_string() == rest[open + 1..close]).map(|(_, value)| value);
+        escape(&rest[..open], &mut out);
+        let name = &rest[open + 1..close];
+        let value = values.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value);
         match value {
-            Some(value) if value.is_safe() => out.push_str(&value.to_string()),
-            Some(value) => out.push_str(&escape(&value.to_string())),
-            None => out.push_str(&escape(&rest[open..=close])),
+            Some(value) => fill_in(value, &mut out),
+            None => escape(&rest[open..=close], &mut out),
         }
         rest = &rest[close + 1..];
     }
-    out.push_str(&escape(rest));
+    escape(rest, &mut out);
     Value::safe_string(&out)
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+fn fill_in(value: &Value, out: &mut String) {
+    let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
+    if value.is_safe() { out.push_str(&text) } else { escape(&text, out) }
+}
+
+fn escape(text: &str, out: &mut String) {
+    let mut written = 0;
+    for (at, sign) in text.bytes().enumerate() {
+        let escaped = match sign {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[written..at]);
+        out.push_str(escaped);
+        written = at + 1;
     }
-    out
+    out.push_str(&text[written..]);
 }
 
 /// Serves each static file under a name with its digest, so that it may be kept for ever.

@@ -1,6 +1,6 @@
 //! Words of the interface that stand inside what an author wrote.
 
-use super::escape::{attribute, escape};
+use super::escape::{append, attribute, escape};
 use crate::locale::{Direction, Lang, Strings, fill};
 use crate::page::edits::Format;
 use crate::page::elide::Elision;
@@ -39,9 +39,9 @@ impl<'a> Words<'a> {
         fill(self.text(key), &[(name, value)])
     }
 
-    /// Returns the words of a key for screen readers alone.
-    pub(super) fn hidden(&self, key: &'a str) -> String {
-        self.span("k-hidden", key)
+    /// Writes the words of a key for screen readers alone.
+    pub(super) fn hidden(&self, key: &'a str, out: &mut String) {
+        self.span("k-hidden", key, out);
     }
 
     /// Returns the words of a key as a note of a class, a link where it leads anywhere.
@@ -67,12 +67,11 @@ impl<'a> Words<'a> {
         format!("<{tag} class=\"{class}\"{}> {words}</{tag}>", self.attributes)
     }
 
-    /// Returns the words of a key as a span of a class.
-    pub(super) fn span(&self, class: &str, key: &'a str) -> String {
-        let mut out = format!("<span class=\"{class}\"{}>", self.attributes);
-        escape(self.text(key), &mut out);
+    /// Writes the words of a key as a span of a class.
+    pub(super) fn span(&self, class: &str, key: &'a str, out: &mut String) {
+        append(["<span class=\"", class, "\"", &self.attributes, ">"], out);
+        escape(self.text(key), out);
         out.push_str("</span>");
-        out
     }
 
     /// Returns the words of a key as a paragraph of a class.

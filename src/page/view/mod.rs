@@ -19,7 +19,7 @@ pub use frame::{AlternateView, DateView, Frame, LangView, LinkView, RelView, Swi
 pub use history::{CalledView, EntryView, HistoryView, SectionView, StepView};
 pub use lists::{CardView, CategoryView, HomeView, LanguageView, RootView};
 pub use review::{ReviewView, ReviewedView};
-pub use text::{ContentsView, RemovedView, TextView};
+pub use text::{ContentsView, DatedView, RemovedView, TextView};
 
 use serde::Serialize;
 

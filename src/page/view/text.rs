@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Banner, DateView, DocumentView, LangView, LinkView, RevisionView};
+use crate::model::Class;
 
 /// An entry of the contents list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +35,17 @@ pub struct RemovedView {
     pub inside: Vec<String>,
 }
 
+/// A revision in the list of dates at the foot of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DatedView {
+    /// Whether it is the first of its document (制定).
+    pub first: bool,
+    /// `substantive` or `editorial`.
+    pub class: Class,
+    /// The first day it applies.
+    pub effective: DateView,
+}
+
 /// The page of a text: current or dated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextView {
@@ -61,8 +73,11 @@ pub struct TextView {
     pub sections_href: Option<String>,
     /// The dated page of the revision shown.
     pub permanent_href: String,
-    /// When the document was established and revised, oldest first, from the metadata.
-    pub dates: Vec<RevisionView>,
+    /// When the document was established and revised, oldest first, from the metadata; where there are many, the first and the
+    /// last ones.
+    pub dates: Vec<DatedView>,
+    /// How many are left out behind the first one: the history has them.
+    pub dates_left_out: usize,
     /// The text as Markdown and as plain text.
     pub markdown_href: String,
     /// The plain text.

@@ -12,7 +12,7 @@ use crate::locale::Lang;
 use crate::model::{Anchor, Class, Document, Heading, Removed, State, Text};
 use crate::page::address;
 use crate::page::links::Origin;
-use crate::page::view::{ContentsView, LinkView, RemovedView, TextView, View};
+use crate::page::view::{ContentsView, DatedView, LinkView, RemovedView, TextView, View};
 use crate::page::{Content, SideText};
 
 /// Makes the page of the current text.
@@ -76,10 +76,7 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
     let lang = shown(revision, scene.lang);
     let text = scene.texts.by.get(&(index, lang.clone())).cloned().unwrap_or_default();
     let mut summaries = BTreeMap::new();
-    // What was withdrawn, or is a draft, revised nothing.
-    let revised = |index: &usize| !matches!(at.revisions[*index].state, State::Withdrawn | State::Draft);
-    let mut dates: Vec<_> = chain(at, index).into_iter().filter(revised).collect();
-    dates.reverse();
+    let (dates, dates_left_out) = dates(scene, at, index);
     let translation = revision.translations.get(lang);
     let view = TextView {
         document: document_view(scene, at, index),
@@ -95,7 +92,8 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
         sections_href: has_sections(at)
             .then(|| format!("{}#k-sections", scene.href(&address::history(scene.lang, &at.id)))),
         permanent_href: scene.href(&address::dated(scene.lang, &at.id, &revision.id)),
-        dates: dates.into_iter().map(|index| revision_view(scene, document, index, &mut summaries)).collect(),
+        dates,
+        dates_left_out,
         markdown_href: scene.href(&address::markdown(lang, &at.id, &revision.id)),
         plain_href: scene.href(&address::plain(lang, &at.id, &revision.id)),
         sha256: translation.map(|translation| translation.sha256.clone()).unwrap_or_default(),
@@ -103,6 +101,30 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
     let side = side(scene, (document, index), (&text, lang), true);
     let content = Content::Text { side, retired: Vec::new() };
     Sheet { view: View::Text(Box::new(view)), content, summaries, frame }
+}
+
+/// As many dates at most stand at the foot of a text; of more, the first and the last [`LAST_DATES`].
+const MOST_DATES: usize = 24;
+
+/// See [`MOST_DATES`].
+const LAST_DATES: usize = 20;
+
+/// Returns when the document was established and revised, up to a revision, and how many dates are left out behind the first.
+fn dates(scene: &Scene<'_>, document: &Document, index: usize) -> (Vec<DatedView>, usize) {
+    // What was withdrawn, or is a draft, revised nothing.
+    let revised = |index: &usize| !matches!(document.revisions[*index].state, State::Withdrawn | State::Draft);
+    let mut dates: Vec<_> = chain(document, index).into_iter().filter(revised).collect();
+    let all = dates.len();
+    if all > MOST_DATES {
+        dates.drain(LAST_DATES..all - 1);
+    }
+    let left_out = all - dates.len();
+    let dated = |index: usize| {
+        let revision = &document.revisions[index];
+        let (first, effective) = (revision.predecessor.is_none(), scene.date(revision.effective));
+        DatedView { first, class: revision.class, effective }
+    };
+    (dates.into_iter().rev().map(dated).collect(), left_out)
 }
 
 /// Returns a text with its links resolved; `on_page` if all of it, ids included, is on the page.
