@@ -64,7 +64,7 @@ fn once(histories: &[History]) -> Steps {
     let mut steps = Steps::default();
     for history in histories {
         let mut before = None;
-        let mut used = std::collections::BTreeSet::new();
+        let mut used = anchors::Used::default();
         for (path, bytes) in history {
             let mut text = timed(&mut steps.parse, || read(path, bytes));
             let names = match &before {
