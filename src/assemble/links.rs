@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{self, Lang};
-use crate::model::{Block, Body, Document, Heading, MarkKind, Site, Text, Translation};
+use crate::model::{Block, Body, Document, Heading, MarkKind, Parsed, Revision, Site, Text, Translation};
 use crate::source::Place;
 
 /// A place that links lead to.
@@ -197,8 +197,30 @@ pub struct LinkUse {
     pub place: Place,
 }
 
+/// Returns the links of a revision's texts, as parsed, that may lead nowhere: all but those to ids of the text itself.
+pub fn doubtful<'a>(
+    document: &str,
+    revision: &Revision,
+    texts: impl Iterator<Item = (&'a Lang, &'a Parsed)>,
+) -> Vec<LinkUse> {
+    let mut out = Vec::new();
+    for (lang, parsed) in texts {
+        let translation = &revision.translations[lang];
+        let doubtful = |target: &str| target.strip_prefix('#').is_none_or(|id| !has_id(translation, id));
+        let uses = uses(&parsed.text).into_iter().filter(|(target, _)| doubtful(target));
+        out.extend(uses.map(|(target, span)| LinkUse {
+            document: document.to_owned(),
+            revision: revision.id.clone(),
+            lang: lang.clone(),
+            target,
+            place: parsed.place(span),
+        }));
+    }
+    out
+}
+
 /// Returns the links and images of a text that lead somewhere on the site, with the span of each.
-pub fn uses(text: &Text) -> Vec<(String, crate::source::Span)> {
+fn uses(text: &Text) -> Vec<(String, crate::source::Span)> {
     let mut out = Vec::new();
     for section in &text.sections {
         collect_leaf(&section.title, &section.span, &mut out);

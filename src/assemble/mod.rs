@@ -5,6 +5,7 @@ pub mod document;
 pub mod facts;
 pub mod links;
 pub mod named;
+mod pairings;
 pub mod reasons;
 mod retire;
 pub mod states;

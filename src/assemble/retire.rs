@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::anchors::{self, HistoryStep, Named, Retired, Shown};
+use super::anchors::{self, HistoryStep, Named, Retired};
 use super::document::Day;
 use super::facts::Sources;
 use super::steps::Step;
@@ -67,11 +67,11 @@ fn languages(
     let shown = |at: usize, lang: &Lang| {
         let texts = &steps[at].texts;
         let standing = texts.get(lang).unwrap_or_else(|| &texts[&document.revisions[at].governing]);
-        Shown { text: &standing.parsed.text, named: &standing.named }
+        &*standing.named
     };
     let langs: BTreeSet<&Lang> = steps.iter().flat_map(|step| step.texts.keys()).collect();
     let of_lang = |lang: &Lang| {
-        let texts: Vec<Shown<'_>> = (0..=document.current).rev().map(|at| shown(at, lang)).collect();
+        let texts: Vec<&Named> = (0..=document.current).rev().map(|at| shown(at, lang)).collect();
         let governing = shown(document.current, &document.governing);
         anchors::shown(texts[0], &texts, governing, retired, redirects)
     };

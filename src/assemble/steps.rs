@@ -11,15 +11,16 @@ use super::anchors::{self, Named, Used};
 use super::document::Day;
 use super::facts::{Facts, Sources};
 use super::links::{self, LinkUse};
+use super::pairings::{Pairings, was};
 use super::reasons::{self, Differing};
 use super::timeline::Moment;
-use super::{named, states, texts, variables};
+use super::{states, texts, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
 use crate::model::{
     Anchor, ChangeNote, Class, Config, Parsed, Revision, Settings, State, Text, Translation, TranslationState,
 };
-use crate::pair::{self, Pairing, Was};
+use crate::pair::Pairing;
 use crate::source::Place;
 
 /// The revisions of one document, as far as they were made.
@@ -31,6 +32,16 @@ pub struct Steps {
     /// What each step comes to; `state` and what else hangs on the day is filled in by [`super::document::document`].
     revisions: Vec<Revision>,
     pairings: Pairings,
+    count: StepCount,
+}
+
+/// How often a revision was made, and how often it was there already, since its document was taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StepCount {
+    /// Made.
+    pub made: usize,
+    /// Kept: from another day, or from before the last save.
+    pub kept: usize,
 }
 
 /// One revision while its document is assembled.
@@ -77,26 +88,6 @@ impl PartialEq for Key {
     }
 }
 
-/// The pairings of one document's texts: by the paths of the two texts and what the author says of their sections.
-#[derive(Debug, Default)]
-struct Pairings(BTreeMap<PairingKey, ([Arc<Parsed>; 2], Arc<Pairing>)>);
-
-type PairingKey = (Arc<str>, Arc<str>, Vec<(usize, Vec<usize>)>);
-
-impl Pairings {
-    fn texts(&mut self, old: &Arc<Parsed>, new: &Arc<Parsed>, was: &[Was]) -> Arc<Pairing> {
-        let said = was.iter().map(|was| (was.new, was.old.clone())).collect();
-        let key = (old.path.clone(), new.path.clone(), said);
-        let known = self.0.get(&key).filter(|([one, other], _)| Arc::ptr_eq(one, old) && Arc::ptr_eq(other, new));
-        if let Some((_, pairing)) = known {
-            return pairing.clone();
-        }
-        let pairing = Arc::new(pair::texts(&old.text, &new.text, was));
-        self.0.insert(key, ([old.clone(), new.clone()], pairing.clone()));
-        pairing
-    }
-}
-
 /// What a document is assembled from.
 #[derive(Clone, Copy)]
 pub struct Origin<'a> {
@@ -117,13 +108,14 @@ impl Steps {
             *self = Self { made_for: Some((config.clone(), settings.clone())), ..Self::default() };
         }
         self.steps.iter_mut().for_each(|step| step.told = false);
+        self.count = StepCount::default();
     }
 
     /// Forgets what was not asked for since the document was taken up, and the pairings of texts that do not stand any more.
     pub fn settle(&mut self, stands: impl Fn(&Arc<Parsed>) -> bool) {
         let asked = self.steps.iter().take_while(|step| step.told).count();
         self.go_back_to(asked);
-        self.pairings.0.retain(|_, (texts, _)| texts.iter().all(&stands));
+        self.pairings.retain(stands);
     }
 
     /// Makes the steps of a timeline, as far as they are not there, and tells each step's problems once.
@@ -142,6 +134,9 @@ impl Steps {
             if self.steps.get(at).is_none_or(|step| step.key != key) {
                 self.go_back_to(at);
                 self.step(origin, (own, moment), key);
+                self.count.made += 1;
+            } else {
+                self.count.kept += 1;
             }
             let step = &mut self.steps[at];
             if !step.told {
@@ -149,6 +144,11 @@ impl Steps {
                 step.told = true;
             }
         }
+    }
+
+    /// Returns how much was made and kept since the document was taken up.
+    pub fn count(&self) -> StepCount {
+        self.count
     }
 
     /// Returns the first steps and what they come to.
@@ -178,8 +178,10 @@ impl Steps {
         self.set_states();
         self.check_reasons(origin, &mut problems);
         problems.extend(self.outdated_base(own, moment));
-        let links = link_uses(&origin.sources.id, &self.revisions[at], &self.steps[at].texts);
-        let lowered = |problem: Diagnostic| if own.draft { problem.lowered() } else { problem };
+        let own = |(_, standing): &(&Lang, &Standing)| standing.carried_from.is_none();
+        let texts = self.steps[at].texts.iter().filter(own).map(|(lang, standing)| (lang, &*standing.parsed));
+        let links = links::doubtful(&origin.sources.id, &self.revisions[at], texts);
+        let lowered = |problem: Diagnostic| if self.revisions[at].draft { problem.lowered() } else { problem };
         self.steps[at].problems = problems.into_iter().map(lowered).collect();
         self.steps[at].links = links;
     }
@@ -203,7 +205,7 @@ impl Steps {
             let old = before.and_then(|(_, before)| before.texts.get(&own.governing));
             let named = match old {
                 Some(old) => {
-                    let was = was(parsed, old, found);
+                    let was = was(parsed, (&old.parsed.text, &old.named), found);
                     let pairing = self.pairings.texts(&old.parsed, parsed, &was);
                     let named = anchors::name(&parsed.text, Some((&old.named, &pairing)), &mut self.used);
                     step.pairing = Some(pairing);
@@ -371,36 +373,6 @@ fn unequal_structure(parsed: &Parsed, governing: &Parsed, at: usize) -> Diagnost
         .note("governing", governing.place(span(&governing.text)))
 }
 
-/// Returns what the author says of which old sections the new ones continue, by index; reports names that fit none.
-fn was(parsed: &Parsed, old: &Standing, found: &mut Vec<Diagnostic>) -> Vec<Was> {
-    if parsed.front.changes.iter().all(|note| note.was.is_empty()) {
-        return Vec::new();
-    }
-    let old_outline = texts::outline((&old.parsed.text, &old.parsed.text), &old.named, None);
-    let new_outline = named::provisional(&parsed.text);
-    let mut out = Vec::new();
-    for note in parsed.front.changes.iter().filter(|note| !note.was.is_empty()) {
-        let mut olds = Vec::new();
-        for name in &note.was {
-            match named::sections(&name.value, &old_outline)[..] {
-                [] => found.push(
-                    Diagnostic::new(Code::UnknownSection, parsed.place(name.span.clone())).arg("name", &name.value),
-                ),
-                [one] => olds.push(one),
-                _ => found.push(named::ambiguous(&name.value, &old_outline, parsed.place(name.span.clone()))),
-            }
-        }
-        for name in &note.sections {
-            if let [new] = named::sections(&name.value, &new_outline)[..]
-                && !olds.is_empty()
-            {
-                out.push(Was { new, old: olds.clone() });
-            }
-        }
-    }
-    out
-}
-
 /// Anchors of sections, in pairs.
 type AnchorPairs = Vec<(Anchor, Anchor)>;
 
@@ -422,22 +394,4 @@ fn title(sources: &Sources, lang: &Lang, parsed: &Parsed, text: &Text, values: &
     let heading = || text.title.as_ref().map(|title| title.text.clone()).filter(|title| !title.is_empty());
     let setting = || sources.settings.title.text(lang, &[]).map(|(title, _)| title.to_owned());
     stated.or_else(heading).or_else(setting).unwrap_or_else(|| sources.id.clone())
-}
-
-/// Returns the links of a revision's own texts that may lead nowhere: all but those to ids of the text itself.
-fn link_uses(document: &str, revision: &Revision, texts: &BTreeMap<Lang, Standing>) -> Vec<LinkUse> {
-    let mut out = Vec::new();
-    for (lang, standing) in texts.iter().filter(|(_, standing)| standing.carried_from.is_none()) {
-        let translation = &revision.translations[lang];
-        let doubtful = |target: &str| target.strip_prefix('#').is_none_or(|id| !links::has_id(translation, id));
-        let uses = links::uses(&standing.parsed.text).into_iter().filter(|(target, _)| doubtful(target));
-        out.extend(uses.map(|(target, span)| LinkUse {
-            document: document.to_owned(),
-            revision: revision.id.clone(),
-            lang: lang.clone(),
-            target,
-            place: standing.parsed.place(span),
-        }));
-    }
-    out
 }

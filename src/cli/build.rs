@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::console::Console;
 use super::content::{self, Day};
 use super::stop::Stop;
+use crate::assemble::steps::StepCount;
 use crate::disk::{self, Failure, Output, Writer, Written};
 use crate::locale::Date;
 use crate::pipeline::{self, Count, Made, RenderError};
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     /// Write into a folder that holds other files; they are kept, except where the site has files of the same name
     #[arg(long)]
     force: bool,
-    /// Say how long each step took
+    /// Say how long each step took, and how much the memo saved
     #[arg(long)]
     timings: bool,
 }
@@ -72,6 +73,7 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let written = writer.commit()?;
     if arguments.timings {
         timings([read, rendered, start.elapsed()]).iter().try_for_each(|line| console.note(line))?;
+        console.note(&memo(loaded.steps))?;
     }
     let (as_of, seconds) = (loaded.site.as_of, start.elapsed().as_secs_f64());
     let told = if console.is_japanese() { told_in_japanese } else { told };
@@ -94,6 +96,11 @@ fn timings([read, rendered, written]: [Duration; 3]) -> [String; 3] {
         ("write", written - rendered),
     ];
     steps.map(|(step, time)| format!("{:9.3} s  {step}", time.as_secs_f64()))
+}
+
+/// Returns how much of the memo was of use: a document is checked on every day on which something of it appears.
+fn memo(StepCount { made, kept }: StepCount) -> String {
+    format!("{made:9} revisions made, {kept} found in the memo")
 }
 
 fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
@@ -131,6 +138,11 @@ mod tests {
         let expected =
             "4 文書、1 改定、512 ページを作成しました（2026-11-23 現在、0.41 秒、書き込み 12、変更なし 500、削除 0）";
         assert_eq!(line, expected);
+    }
+
+    #[test]
+    fn the_memo_is_counted() {
+        assert_eq!(memo(StepCount { made: 200, kept: 14201 }), "      200 revisions made, 14201 found in the memo");
     }
 
     #[test]

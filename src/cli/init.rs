@@ -57,8 +57,13 @@ fn enter(folder: &Path) -> String {
 
 fn next_in_japanese(folder: &Path) -> String {
     let enter = enter(folder);
+    let serve = if cfg!(feature = "serve") {
+        "  kaitei serve            ブラウザーで表示し、保存するたびに表示し直します\n"
+    } else {
+        ""
+    };
     format!(
-        "次の手順:\n{enter}  kaitei build            サイトを public/ に作成します。public/index.html をブラウザーで開いてください\n  \
+        "次の手順:\n{enter}{serve}  kaitei build            サイトを public/ に作成します。public/index.html をブラウザーで開いてください\n  \
          kaitei check            問題があればすべて表示します\n  \
          kaitei diff privacy     新旧の違いを表示します\n  \
          kaitei revise privacy   次の改定の案を作成します\n  \
@@ -69,8 +74,13 @@ fn next_in_japanese(folder: &Path) -> String {
 
 fn next(folder: &Path) -> String {
     let enter = enter(folder);
+    let serve = if cfg!(feature = "serve") {
+        "  kaitei serve            shows the site in the browser, and again whenever a file is saved\n"
+    } else {
+        ""
+    };
     format!(
-        "next:\n{enter}  kaitei build            writes the site into public/; open public/index.html in a browser\n  \
+        "next:\n{enter}{serve}  kaitei build            writes the site into public/; open public/index.html in a browser\n  \
          kaitei check            reports every problem of the content\n  \
          kaitei diff privacy     shows what the last revision changed\n  \
          kaitei revise privacy   starts the next one\n  \

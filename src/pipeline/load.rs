@@ -12,7 +12,7 @@ use super::{render, sources};
 use crate::assemble::document::{self, Day};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
-use crate::assemble::steps::Origin;
+use crate::assemble::steps::{Origin, StepCount};
 use crate::assemble::{self, timeline};
 use crate::compare::{self, Change, Lineage};
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -47,6 +47,8 @@ pub struct Loaded {
     pub theme: Arc<Theme>,
     /// What nobody may see yet.
     pub hidden: Vec<Hidden>,
+    /// How many revisions were made, and how many were kept from one day that counts to another.
+    pub steps: StepCount,
     /// What was parsed on the way, as far as it is kept.
     pub(super) known: Arc<Known>,
 }
@@ -98,6 +100,10 @@ pub(super) fn load_again(
     let read = read?;
     memo.keep(tree, &read);
     found.extend(read.iter().flat_map(|one| one.found.iter().cloned()));
+    let steps = read.iter().fold(StepCount::default(), |all, one| StepCount {
+        made: all.made + one.count.made,
+        kept: all.kept + one.count.kept,
+    });
     let is_settled = read.iter().all(|one| one.last.is_none());
     let now = read.iter().map(|one| one.now.clone()).collect();
     let (mut site, plan) = join(now, config.clone(), day, &mut memo.now, &mut found);
@@ -120,7 +126,10 @@ pub(super) fn load_again(
     let first: Vec<bool> = found.iter().map(|diagnostic| seen.insert(diagnostic)).collect();
     let mut first = first.into_iter();
     found.retain(|_| first.next().unwrap_or_default());
-    Ok(Checked { value: Some(Loaded { site, plan, theme, hidden, known: memo.known.clone() }), diagnostics: found })
+    Ok(Checked {
+        value: Some(Loaded { site, plan, theme, hidden, steps, known: memo.known.clone() }),
+        diagnostics: found,
+    })
 }
 
 /// Returns the revisions of the whole site that the site of a day lacks.
@@ -181,6 +190,7 @@ pub(super) struct One {
     now: Assembled,
     /// With everything shown, if that makes a difference.
     last: Option<Assembled>,
+    count: StepCount,
 }
 
 /// A document on one day; none where it has no revision yet.
@@ -228,8 +238,9 @@ fn one(
         (now, last)
     };
     let texts: Vec<_> = sources.texts.values().flat_map(BTreeMap::values).collect();
+    let count = steps.count();
     known.settle(id, steps, &texts);
-    Ok(One { found, now, last })
+    Ok(One { found, now, last, count })
 }
 
 /// Returns whether a document has nothing that is hidden on a day or changes after it.

@@ -17,5 +17,5 @@ mod histories;
 pub use name::{Named, Used, name};
 pub use redirects::unknown;
 pub use retired::{HistoryStep, RemovedSection, Retired, retired};
-pub use shown::{Shown, shown};
+pub use shown::shown;
 pub use translate::translate;

@@ -16,6 +16,8 @@ pub struct Named {
     pub pinned: Vec<bool>,
     /// Of each section's [`Section::provisions`].
     pub provisions: Vec<Vec<Anchor>>,
+    /// The ids that the author put on blocks and points of each section, in no order.
+    pub points: Vec<Vec<Anchor>>,
 }
 
 impl Named {
@@ -25,6 +27,14 @@ impl Named {
             .iter()
             .zip(&self.provisions)
             .flat_map(|(section, provisions)| std::iter::once(section).chain(provisions))
+    }
+
+    /// Returns whether a section has the same names as the one at the same place in another text. Names that are inherited are the
+    /// same in memory, so this is quickly told of what nobody changed.
+    pub(super) fn is_alike(&self, at: usize, other: &Self) -> bool {
+        self.sections.get(at) == other.sections.get(at)
+            && self.provisions.get(at) == other.provisions.get(at)
+            && self.points.get(at) == other.points.get(at)
     }
 }
 
@@ -80,6 +90,8 @@ pub(super) struct Names {
     here: BTreeSet<Anchor>,
     /// Ids of the author's on other blocks and `<a name>`, which no name given by us may repeat.
     points: BTreeSet<Anchor>,
+    /// The same, by section.
+    points_of: Vec<Vec<Anchor>>,
     /// What new names end in.
     suffix: String,
     /// By name, the number from which on it may be free: below, every one was found to be used.
@@ -98,8 +110,9 @@ impl Names {
         };
         let provisions = text.sections.iter().map(&mut inside).collect();
         let pinned = sections.iter().map(Option::is_some).collect();
-        let points = text.sections.iter().flat_map(points).collect();
-        Self { sections, pinned, provisions, here, points, suffix: String::new(), next: BTreeMap::new() }
+        let points_of: Vec<Vec<Anchor>> = text.sections.iter().map(points).collect();
+        let points = points_of.iter().flatten().cloned().collect();
+        Self { sections, pinned, provisions, here, points, points_of, suffix: String::new(), next: BTreeMap::new() }
     }
 
     /// Gives a section the anchor of what it continues, unless it has one, or the author wrote that one elsewhere.
@@ -142,6 +155,7 @@ impl Names {
             sections.push(anchor);
         }
         let pinned = std::mem::take(&mut self.pinned);
+        let points = std::mem::take(&mut self.points_of);
         let inside = |(at, section): (usize, &Section)| {
             let known = std::mem::take(&mut self.provisions[at]);
             let mut found = Inside { names: &mut self, used, known };
@@ -149,7 +163,7 @@ impl Names {
             found.known.into_iter().map(|anchor| anchor.expect("the tree holds every provision")).collect()
         };
         let provisions = text.sections.iter().enumerate().map(inside).collect();
-        Named { sections, pinned, provisions }
+        Named { sections, pinned, provisions, points }
     }
 
     /// Returns the name, or the name with the first of `~2`, `~3` … that was never used, and notes it as used.
@@ -192,7 +206,7 @@ impl Inside<'_> {
 }
 
 /// Returns the ids that the author put on blocks and points of the text.
-pub(super) fn points(section: &Section) -> Vec<Anchor> {
+fn points(section: &Section) -> Vec<Anchor> {
     fn ids(block: &Block, out: &mut Vec<Anchor>) {
         out.extend(block.id.as_ref().map(|id| id.value.clone()));
         if let Body::Blocks(inner) = &block.body {

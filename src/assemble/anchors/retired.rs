@@ -153,8 +153,10 @@ fn ends(history: &[HistoryStep<'_>], current: usize) -> BTreeMap<Anchor, End> {
         let Leads { sections, provisions } = &leads[&at];
         let all = sections.iter().zip(provisions).flat_map(|(section, inside)| std::iter::once(section).chain(inside));
         for (anchor, end) in history[at].named.anchors().zip(all) {
-            if let Some(end) = end {
-                ends.entry(anchor.clone()).or_insert_with(|| end.clone());
+            if let Some(end) = end
+                && !ends.contains_key(anchor)
+            {
+                ends.insert(anchor.clone(), end.clone());
             }
         }
     }

@@ -5,43 +5,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::name::{Named, points};
+use super::name::Named;
 use super::retired::Retired;
-use crate::model::{Anchor, Text};
-
-/// A text and its names.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
-    /// The text.
-    pub text: &'a Text,
-    /// Its names.
-    pub named: &'a Named,
-}
+use crate::model::Anchor;
 
 /// Returns the anchors that the page of `current` lacks and does not list as removed, each with the anchor at which it must
 /// resolve — of that text, or of a section in the list — in order of name. `texts` are those shown, newest first; `governing` is the current governing text.
 pub fn shown(
-    current: Shown<'_>,
-    texts: &[Shown<'_>],
-    governing: Shown<'_>,
+    current: &Named,
+    texts: &[&Named],
+    governing: &Named,
     retired: &Retired,
     redirects: &[(Anchor, Anchor)],
 ) -> Vec<(Anchor, Anchor)> {
     let mut held = BTreeMap::new();
-    for shown in [governing].iter().chain(texts) {
-        for (at, section) in shown.named.sections.iter().enumerate() {
-            let inside = shown.named.provisions[at].iter().cloned().chain(points(&shown.text.sections[at]));
-            for anchor in std::iter::once(section.clone()).chain(inside) {
-                held.entry(anchor).or_insert((shown.named, at));
+    let mut after: Option<&Named> = None;
+    for named in [governing].iter().chain(texts).copied() {
+        for (at, section) in named.sections.iter().enumerate() {
+            if after.is_some_and(|after| named.is_alike(at, after)) {
+                continue;
+            }
+            for anchor in std::iter::once(section).chain(&named.provisions[at]).chain(&named.points[at]) {
+                held.entry(anchor.clone()).or_insert((named, at));
             }
         }
+        after = Some(named);
     }
     let told = retired.retired.iter().chain(redirects).map(|(old, new)| (old, new)).collect();
     let listed = retired.removed.iter().flat_map(|removed| {
         std::iter::once(&removed.anchor).chain(&removed.inside).map(move |anchor| (anchor, &removed.anchor))
     });
-    let present = current.named.anchors().cloned().chain(current.text.sections.iter().flat_map(points)).collect();
-    let page = Page { present, told, listed: listed.collect(), held: &held, first: current.named.sections.first() };
+    let present = current.anchors().chain(current.points.iter().flatten()).cloned().collect();
+    let page = Page { present, told, listed: listed.collect(), held: &held, first: current.sections.first() };
     let known = held.keys().chain(page.told.keys().copied()).chain(page.listed.keys().copied());
     let lost: BTreeSet<&Anchor> = known.filter(|anchor| !page.present.contains(*anchor)).collect();
     lost.into_iter().filter_map(|anchor| Some((anchor.clone(), page.lead(anchor)?))).collect()
@@ -110,9 +105,7 @@ mod tests {
         let new = text("## 1. Aim\na\n## 2. Terms\nb");
         let (old_named, _) = translate(&old, (&governing, &named), None, &lang, &mut used);
         let (new_named, _) = translate(&new, (&governing, &named), None, &lang, &mut used);
-        let of = |text, named| Shown { text, named };
-        let texts = [of(&new, &new_named), of(&old, &old_named)];
-        let found = shown(of(&new, &new_named), &texts, of(&governing, &named), &Retired::default(), &[]);
+        let found = shown(&new_named, &[&new_named, &old_named], &named, &Retired::default(), &[]);
         let found: Vec<_> = found.iter().map(|(old, new)| format!("{old} -> {new}")).collect();
         let lost =
             ["for-readers-abroad~en -> s1", "for-readers-abroad~en-p1 -> s1", "s1-p1~en -> s1", "s1-p2~en -> s1"];
@@ -135,14 +128,8 @@ mod tests {
             inside: vec![anchor(&format!("{name}-p1")), anchor(&format!("{name}-p9"))],
         };
         let retired = Retired { retired: Vec::new(), removed: vec![removed("a"), removed("b")] };
-        let of = |text, named| Shown { text, named };
-        let found = shown(
-            of(&still, &of_still),
-            &[of(&old, &of_old)],
-            of(&governing, &named),
-            &retired,
-            &[(anchor("x"), anchor("a-p1"))],
-        );
+        let redirects = [(anchor("x"), anchor("a-p1"))];
+        let found = shown(&of_still, &[&of_old], &named, &retired, &redirects);
         let found: Vec<_> = found.iter().map(|(old, new)| format!("{old} -> {new}")).collect();
         assert_eq!(found, ["b-p9 -> b", "s1 -> one", "s1-p1 -> one", "x -> a"]);
     }
