@@ -69,6 +69,23 @@ fn the_last_good_site_stays_and_shows_any_day() {
     }
 }
 
+#[test]
+fn a_pending_text_states_the_facts_of_its_revision() {
+    let mut live = Live::new(Request::default());
+    let mut all = files();
+    for (label, before) in [("first", Files::new()), ("second", all.clone())] {
+        let text = format!(
+            "+++\nclass = \"editorial\"\nlabel = \"{label}\"\npending = true\n+++\n# A\n\n## 1. 目的\n\n目的でした。\n\n## 2. 範囲\n\n範囲です。\n"
+        );
+        all.insert("content/a/2025-06-01/ja.md".to_owned(), text.into_bytes());
+        let checked = live.update(&disk::tree_of(all.clone()).value, &changed(&before, &all), 1_790_000_000);
+        let checked = checked.expect("readable");
+        let whole = checked.value.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
+        let labels = whole.loaded.site.documents[0].revisions.iter().map(|revision| revision.label.as_str());
+        assert_eq!(labels.last(), Some(label));
+    }
+}
+
 /// Numbers that are the same in every run (Numerical Recipes, 7.1).
 struct Dice(u64);
 

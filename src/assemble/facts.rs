@@ -29,7 +29,7 @@ pub struct Sources {
 }
 
 /// What is stated of one revision, defaults filled in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// The revision's id.
     pub id: String,

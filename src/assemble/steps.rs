@@ -71,21 +71,32 @@ pub(super) struct Standing {
 /// Everything that a step is made from beside the steps before it.
 #[derive(Debug)]
 struct Key {
-    id: String,
-    governing: Lang,
-    texts: Vec<(Lang, Arc<Parsed>)>,
+    facts: Facts,
+    /// The languages of its own texts that are shown.
+    shown: Vec<Lang>,
     predecessor: Option<usize>,
     established: Date,
 }
 
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        let texts = self.texts.iter().zip(&other.texts);
-        self.texts.len() == other.texts.len()
-            && texts.into_iter().all(|((one, a), (two, b))| one == two && Arc::ptr_eq(a, b))
-            && (&self.id, &self.governing, self.predecessor, self.established)
-                == (&other.id, &other.governing, other.predecessor, other.established)
+impl Key {
+    fn of(own: &Facts, moment: &Moment, established: Date, day: Day) -> Self {
+        let shown = shown(own, day).cloned().collect();
+        Self { facts: own.clone(), shown, predecessor: moment.predecessor, established }
     }
+
+    fn is_of(&self, own: &Facts, moment: &Moment, established: Date, day: Day) -> bool {
+        (self.predecessor, self.established) == (moment.predecessor, established)
+            && self.facts == *own
+            && self.shown.iter().eq(shown(own, day))
+    }
+}
+
+/// Returns the languages of a revision's own texts that are shown on a day.
+fn shown(own: &Facts, day: Day) -> impl Iterator<Item = &Lang> {
+    let texts = own.texts.iter().filter(move |(lang, parsed)| {
+        **lang == own.governing || parsed.front.translated.as_ref().is_none_or(|date| date.value <= day.as_of)
+    });
+    texts.map(|(lang, _)| lang)
 }
 
 /// What a document is assembled from.
@@ -130,10 +141,9 @@ impl Steps {
         let established = facts[first.facts].effective;
         for (at, moment) in moments.iter().enumerate() {
             let own = facts[moment.facts];
-            let key = key(own, moment, established, day);
-            if self.steps.get(at).is_none_or(|step| step.key != key) {
+            if self.steps.get(at).is_none_or(|step| !step.key.is_of(own, moment, established, day)) {
                 self.go_back_to(at);
-                self.step(origin, (own, moment), key);
+                self.step(origin, (own, moment), Key::of(own, moment, established, day));
                 self.count.made += 1;
             } else {
                 self.count.kept += 1;
@@ -195,7 +205,7 @@ impl Steps {
             && own.class == Class::Editorial
         {
             for (lang, standing) in &before.texts {
-                if !step.key.texts.iter().any(|(own, _)| own == lang) {
+                if !step.key.shown.contains(lang) {
                     let carried_from = standing.carried_from.or(Some(at));
                     step.texts.insert(lang.clone(), Standing { carried_from, ..standing.clone() });
                 }
@@ -219,7 +229,8 @@ impl Steps {
             step.texts.insert(own.governing.clone(), standing);
         }
         let governing = step.texts[&own.governing].clone();
-        for (lang, parsed) in step.key.texts.iter().filter(|(lang, _)| *lang != own.governing) {
+        for lang in step.key.shown.iter().filter(|lang| **lang != own.governing) {
+            let parsed = &own.texts[lang];
             let earlier = earlier(&self.steps, step.key.predecessor, lang);
             let earlier = earlier.map(|old| (old, self.pairings.texts(&old.parsed, parsed, &[])));
             let earlier = earlier.as_ref().map(|(old, pairing)| (&*old.named, &**pairing));
@@ -331,20 +342,6 @@ impl Steps {
         let place = Place { path: own.place.path.clone(), span: base.span.clone() };
         (base_at < before)
             .then(|| reasons::outdated_base(&base.value, place, &self.revisions[base_at], &self.revisions[before]))
-    }
-}
-
-fn key(own: &Facts, moment: &Moment, established: Date, day: Day) -> Key {
-    let shown = |(lang, parsed): &(&Lang, &Arc<Parsed>)| {
-        **lang == own.governing || parsed.front.translated.as_ref().is_none_or(|date| date.value <= day.as_of)
-    };
-    let texts = own.texts.iter().filter(shown).map(|(lang, parsed)| (lang.clone(), parsed.clone()));
-    Key {
-        id: own.id.clone(),
-        governing: own.governing.clone(),
-        texts: texts.collect(),
-        predecessor: moment.predecessor,
-        established,
     }
 }
 
