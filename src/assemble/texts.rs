@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::anchors::Named;
 use crate::locale;
-use crate::model::{Anchor, Block, Body, Heading, Leaf, Mark, MarkKind, Parsed, Piece, Section, Text, each_leaf};
+use crate::model::{Anchor, Block, Heading, Leaf, Mark, MarkKind, Parsed, Piece, Section, Text, are_alike, each_leaf};
 
 /// The variables that every text may use and that never count as a change.
 pub const BUILT_IN: [&str; 4] = ["announced", "effective", "established", "revised"];
@@ -121,22 +121,10 @@ fn known<'a>((text, outline): Outlined<'a>, at: usize, anchor: &Anchor, section:
     let is_it = |at: &usize| outline.get(*at).is_some_and(|heading| heading.anchor == *anchor);
     let at = Some(at).filter(is_it).or_else(|| (0..outline.len()).find(is_it))?;
     let other = &text.sections[at];
-    let same = same_leaf(&other.title, &section.title) && same_blocks(&other.blocks, &section.blocks);
-    same.then(|| &outline[at])
-}
-
-fn same_blocks(one: &[Block], other: &[Block]) -> bool {
-    let same = |(one, other): (&Block, &Block)| match (&one.body, &other.body) {
-        (Body::Leaf(one), Body::Leaf(other)) => same_leaf(one, other),
-        (Body::Blocks(one), Body::Blocks(other)) => same_blocks(one, other),
-        _ => false,
-    };
-    one.len() == other.len() && one.iter().zip(other).all(same)
-}
-
-fn same_leaf(one: &Leaf, other: &Leaf) -> bool {
-    let is_filled = |mark: &Mark| matches!(mark.kind, MarkKind::Variable { .. });
-    one.text == other.text && !one.marks.iter().chain(&other.marks).any(is_filled)
+    let mut leaves = std::iter::once(&section.title).chain(section.leaves());
+    let is_filled = |leaf: &Leaf| leaf.marks.iter().any(|mark| matches!(mark.kind, MarkKind::Variable { .. }));
+    let same = other.title.is_alike(&section.title) && are_alike(&other.blocks, &section.blocks);
+    (same && !leaves.any(is_filled)).then(|| &outline[at])
 }
 
 /// Fills the anchors of an outline into a text of the same sections.

@@ -11,11 +11,11 @@ use crate::compare::renumbering::{Cited, Standpoint};
 use crate::compare::units::{labels, structure};
 use crate::compare::{ChangeKind, Group, LEAF_BREAK, Run};
 use crate::locale::fold_case;
-use crate::model::{Block, Body, Label, Leaf, Mark, MarkKind, Section};
+use crate::model::{Label, Leaf, MarkKind, Section, are_alike};
 
 /// Returns whether two sections are plainly the same; `false` only means that they have to be compared.
 pub(super) fn is_same(old: &Section, new: &Section) -> bool {
-    if old.label == new.label && equal_leaves(&old.title, &new.title) && equal_blocks(&old.blocks, &new.blocks) {
+    if old.label == new.label && old.title.is_alike(&new.title) && are_alike(&old.blocks, &new.blocks) {
         return true;
     }
     let (leaves, new_leaves) = (old.leaves(), new.leaves());
@@ -26,31 +26,8 @@ pub(super) fn is_same(old: &Section, new: &Section) -> bool {
         && leaves.iter().zip(new_leaves).all(|(old, new)| same_leaf(old, new))
 }
 
-/// Returns whether blocks are equal in all that is compared, leaf by leaf.
-fn equal_blocks(old: &[Block], new: &[Block]) -> bool {
-    let equal = |(old, new): (&Block, &Block)| {
-        let bodies = match (&old.body, &new.body) {
-            (Body::Leaf(old), Body::Leaf(new)) => equal_leaves(old, new),
-            (Body::Blocks(old), Body::Blocks(new)) => equal_blocks(old, new),
-            (Body::Leaf(_), Body::Blocks(_)) | (Body::Blocks(_), Body::Leaf(_)) => false,
-        };
-        bodies && old.kind == new.kind && old.label == new.label
-    };
-    old.len() == new.len() && old.iter().zip(new).all(equal)
-}
-
-/// Returns whether leaves have the same text and the same marks, wherever they stand in their files.
-fn equal_leaves(old: &Leaf, new: &Leaf) -> bool {
-    let kinds = |old: &MarkKind, new: &MarkKind| match (old, new) {
-        (MarkKind::Link(old), MarkKind::Link(new)) => (&old.target, &old.title) == (&new.target, &new.title),
-        (old, new) => old == new,
-    };
-    let marks = |(old, new): (&Mark, &Mark)| old.range == new.range && kinds(&old.kind, &new.kind);
-    old.text == new.text && old.marks.len() == new.marks.len() && old.marks.iter().zip(&new.marks).all(marks)
-}
-
 fn same_leaf(old: &Leaf, new: &Leaf) -> bool {
-    if equal_leaves(old, new) {
+    if old.is_alike(new) {
         return true;
     }
     let whole = Run::Equal { old: 0..old.text.len(), new: 0..new.text.len() };

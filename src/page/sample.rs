@@ -251,13 +251,13 @@ pub(super) fn page(site: &Site, path: &str) -> Page {
     }
 }
 
-/// Returns the first document of a site, to be changed.
-/// Returns the text of a revision of the first document in a language that it has.
+/// Returns the text of a revision of the first document in a language that it has, to be changed.
 pub(super) fn translation_in<'s>(site: &'s mut Site, revision: usize, tag: &str) -> &'s mut Translation {
     let text = first(site).revisions[revision].translations.get_mut(&lang(tag));
     Arc::make_mut(text.expect("it has the language"))
 }
 
+/// Returns the first document of a site, to be changed.
 pub(crate) fn first(site: &mut Site) -> &mut Document {
-    std::sync::Arc::make_mut(&mut site.documents[0])
+    Arc::make_mut(&mut site.documents[0])
 }

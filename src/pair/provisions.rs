@@ -11,7 +11,7 @@ use super::side::{same_number, says_deleted};
 use super::steady::{ascending, steady};
 use super::tree::{Provision, tree};
 use crate::locale::letters;
-use crate::model::{Block, Body, Kind, Leaf, Section};
+use crate::model::{Block, Body, Kind, Leaf, Section, are_alike};
 
 /// The likeness from which two provisions may be the same one.
 const LEAST: f64 = 0.35;
@@ -45,6 +45,7 @@ type Pairs = BTreeMap<usize, usize>;
 
 /// Returns the pairs of provisions (old, new), by the new one.
 pub(super) fn pair(old: &Section, new: &Section, size: usize) -> Vec<(usize, usize)> {
+    // Each provision is the one in its place.
     if are_alike(&old.blocks, &new.blocks) {
         return (0..old.provisions().len()).map(|at| (at, at)).collect();
     }
@@ -53,20 +54,6 @@ pub(super) fn pair(old: &Section, new: &Section, size: usize) -> Vec<(usize, usi
     pair_siblings(&old, &new, size, &mut pairs);
     pair_moved(&old, &new, size, &mut pairs);
     pairs.into_iter().map(|(new, old)| (old, new)).collect()
-}
-
-/// Returns whether blocks say the same, under the same labels and ids: then each provision is the one in its place.
-fn are_alike(old: &[Block], new: &[Block]) -> bool {
-    let id = |block: &'_ Block| block.id.as_ref().map(|id| id.value.clone());
-    let alike = |(old, new): (&Block, &Block)| {
-        let bodies = match (&old.body, &new.body) {
-            (Body::Leaf(old), Body::Leaf(new)) => old.text == new.text,
-            (Body::Blocks(old), Body::Blocks(new)) => are_alike(old, new),
-            (Body::Leaf(_), Body::Blocks(_)) | (Body::Blocks(_), Body::Leaf(_)) => false,
-        };
-        bodies && old.kind == new.kind && old.label == new.label && id(old) == id(new)
-    };
-    old.len() == new.len() && old.iter().zip(new).all(alike)
 }
 
 impl<'a> Node<'a> {

@@ -7,10 +7,11 @@ use memchr::memchr2_iter;
 use super::numeral::closing;
 use crate::model::{Leaf, Mark};
 
-/// A typed line break inside a paragraph of which it is not yet decided whether it is kept.
+/// A typed line break inside a paragraph of which it is not yet decided whether it is kept; it occurs in no source text once that is
+/// read.
 pub(super) const SOFT_BREAK: char = '\u{2028}';
-/// The first byte of it in UTF-8, with which few characters begin.
-const SOFT_BREAK_BEGIN: u8 = 0xe2;
+/// The first byte in UTF-8 of this and other signs for breaks; few characters begin with it.
+pub(super) const BREAK_BEGIN: u8 = 0xe2;
 
 /// Yields the byte ranges of the lines of a text, without their breaks; there is at least one.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -25,7 +26,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// Returns the first line break from a byte on, found by the first byte of its sign.
 fn next_break(text: &str, from: usize) -> Option<(usize, char)> {
-    let mut breaks = memchr2_iter(b'\n', SOFT_BREAK_BEGIN, &text.as_bytes()[from..]).map(|at| from + at);
+    let mut breaks = memchr2_iter(b'\n', BREAK_BEGIN, &text.as_bytes()[from..]).map(|at| from + at);
     breaks.find_map(|at| match text.as_bytes()[at] {
         b'\n' => Some((at, '\n')),
         _ => text[at..].starts_with(SOFT_BREAK).then_some((at, SOFT_BREAK)),

@@ -12,7 +12,7 @@ use super::{render, sources};
 use crate::assemble::document::{self, Day};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
-use crate::assemble::steps::{Origin, StepCount};
+use crate::assemble::steps::{Origin, StepCount, Steps};
 use crate::assemble::{self, timeline};
 use crate::compare::{self, Change, Lineage};
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -216,14 +216,10 @@ fn one(
     let origin = Origin { sources: &sources, facts: &facts, config, differing: &differing };
     let mut steps = known.steps(id);
     steps.take_up(config, &sources.settings);
-    let mut on = |day: Day, found: &mut Vec<Diagnostic>| {
-        let (document, links) = document::document(origin, day, &mut steps, found).unzip();
-        Assembled { document: document.map(Arc::new), links: links.unwrap_or_default().into() }
-    };
     let (now, last) = if shows_all(&sources, &facts, day) {
-        (on(Day { all: true, ..day }, &mut found), None)
+        (assembled(origin, Day { all: true, ..day }, &mut steps, &mut found), None)
     } else {
-        let now = on(day, &mut found);
+        let now = assembled(origin, day, &mut steps, &mut found);
         // All checks run from the day a file exists, so that no build fails merely because a day has passed: the document is
         // checked on every later date in the sources as well, and once assembled with everything shown.
         let later = timeline::dates(&facts).into_iter().filter(|date| *date > day.as_of && *date < Date::MAX);
@@ -231,16 +227,17 @@ fn one(
             document::check(origin, Day { as_of, drafts: false, all: false }, &mut steps, &mut found);
         }
         let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
-        let last = (day.as_of < Date::MAX).then(|| {
-            let (document, links) = document::document(origin, last_day, &mut steps, &mut found).unzip();
-            Assembled { document: document.map(Arc::new), links: links.unwrap_or_default().into() }
-        });
-        (now, last)
+        (now, (day.as_of < Date::MAX).then(|| assembled(origin, last_day, &mut steps, &mut found)))
     };
     let texts: Vec<_> = sources.texts.values().flat_map(BTreeMap::values).collect();
     let count = steps.count();
     known.settle(id, steps, &texts);
     Ok(One { found, now, last, count })
+}
+
+fn assembled(origin: Origin<'_>, day: Day, steps: &mut Steps, found: &mut Vec<Diagnostic>) -> Assembled {
+    let (document, links) = document::document(origin, day, steps, found).unzip();
+    Assembled { document: document.map(Arc::new), links: links.unwrap_or_default().into() }
 }
 
 /// Returns whether a document has nothing that is hidden on a day or changes after it.

@@ -1,10 +1,11 @@
 //! Documents and revisions, as every kind of page names them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Scene, frame, lang_view};
 use crate::locale::{self, Lang};
-use crate::model::{Class, Document, Revision, State, TranslationState};
+use crate::model::{Class, Document, Revision, State, Translation, TranslationState};
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
 use crate::page::view::{DocumentView, LinkView, RevisionView};
@@ -106,8 +107,7 @@ pub(super) fn revision_view(
 fn summary(scene: &Scene<'_>, document: usize, index: usize) -> Option<Prose> {
     let revision = &scene.site.documents[document].revisions[index];
     let (lang, blocks) = [scene.lang, &revision.governing].into_iter().find_map(|lang| {
-        let own =
-            |text: &&std::sync::Arc<crate::model::Translation>| text.carried_from.is_none() && !text.summary.is_empty();
+        let own = |text: &&Arc<Translation>| text.carried_from.is_none() && !text.summary.is_empty();
         Some((lang, &revision.translations.get(lang).filter(own)?.summary))
     })?;
     let origin = Origin { at: scene, document, revision: index, lang, on_page: false };

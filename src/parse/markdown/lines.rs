@@ -7,13 +7,11 @@ use memchr::{memchr, memchr_iter};
 use crate::model::{Block, Body, Leaf, Lines, Text};
 
 use super::characters::{is_ambiguous, is_wide};
+use crate::parse::leaf::BREAK_BEGIN;
+pub(super) use crate::parse::leaf::SOFT_BREAK;
 
-/// The end of a typed line until [`join`]; it occurs in no source text once that is read.
-pub(super) const SOFT_BREAK: char = '\u{2028}';
 /// A line end between HTML tags, which is white space whatever typed lines mean.
 pub(super) const HTML_BREAK: char = '\u{2029}';
-/// The first byte of either in UTF-8, with which few characters begin.
-const BREAK_BEGIN: u8 = 0xe2;
 
 /// Turns the typed line ends of a text into what they mean.
 pub(super) fn join(text: &mut Text, lines: Lines) {
