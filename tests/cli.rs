@@ -242,3 +242,56 @@ fn what_readers_are_not_shown_today_is_marked() {
     let home = fs::read_to_string(root.join("public/ja/index.html")).expect("a page");
     assert!(home.contains("<meta name=\"robots\" content=\"noindex\">"));
 }
+
+/// What `--timings` says of a build that had nothing to do.
+const NOTHING_TO_DO: &str = "find everything as the last build left it";
+
+#[test]
+fn a_build_from_the_same_sources_has_nothing_to_do_and_any_difference_is_seen() {
+    let folder = site();
+    let root = folder.path();
+    let text = root.join("content/privacy/2025-10-01/ja.md");
+    // Warnings, which every build tells.
+    let warned = fs::read_to_string(&text).expect("a text") + "\n[nowhere](#nowhere)\n";
+    fs::write(&text, &warned).expect("a file");
+    let page = root.join("public/ja/privacy/index.html");
+    let build = |line: &str| {
+        let (code, _, err) = run(root, &format!("build --timings {line}"));
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("`#nowhere`") && err.contains("\n2 warnings\n"), "{err}");
+        (err.contains(NOTHING_TO_DO), err)
+    };
+    assert!(!build("").0, "the first build");
+    let first = fs::read(&page).expect("a page");
+    let (nothing, err) = build("");
+    assert!(nothing && err.contains("(0 written, ") && err.contains(" 0 deleted)"), "{err}");
+    // The same length, so that only its time and its contents tell.
+    let altered = first.iter().map(|byte| byte.to_ascii_uppercase()).collect::<Vec<_>>();
+    fs::write(&page, altered).expect("a file");
+    let (nothing, err) = build("");
+    assert!(!nothing && err.contains("(1 written, "), "{err}");
+    assert_eq!(fs::read(&page).expect("a page"), first);
+    assert!(build("").0);
+    // Written again with what it held: its hash speaks for it.
+    fs::write(&page, &first).expect("a file");
+    assert!(build("").0);
+    fs::remove_file(&page).expect("a page");
+    assert!(!build("").0 && page.exists());
+    fs::remove_file(root.join("public/.kaitei-manifest.json")).expect("a manifest");
+    assert!(!build("--force").0);
+    for line in ["--drafts", "", "--as-of 2026-09-22", "--as-of 2026-09-21", "--base-url https://a.example/", ""] {
+        assert!(!build(line).0, "{line}: another request than the one before");
+        assert!(build(line).0, "{line}: the same once more");
+    }
+    assert!(build("--as-of 2026-09-21").0, "today, by its name");
+    fs::write(&text, format!("{warned}\nx\n")).expect("a file");
+    let (nothing, err) = build("");
+    assert!(!nothing && !err.contains("(0 written, "), "{err}");
+    fs::write(root.join("content/privacy/2025-10-01/note.pdf"), "%PDF-").expect("a file");
+    assert!(!build("").0, "a new file");
+    let theme = root.join("themes/default/static");
+    fs::create_dir_all(&theme).expect("a folder");
+    fs::write(theme.join("kaitei.css"), "p{}").expect("a file");
+    assert!(!build("").0, "a new theme");
+    assert!(build("").0);
+}

@@ -33,7 +33,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("quick_xml", &["render"]),
     ("rayon", &["pipeline"]),
     ("saphyr_parser", &["parse"]),
-    ("serde", &["locale", "model", "compare", "page", "report", "disk", "render"]),
+    ("serde", &["diagnostic", "locale", "model", "compare", "page", "report", "disk", "render"]),
     ("serde_json", &["page", "render", "report", "disk", "serve"]),
     ("sha2", &["assemble", "disk", "page", "pipeline", "render"]),
     ("strsim", &["parse", "assemble", "pipeline", "cli"]),

@@ -7,9 +7,11 @@ use super::console::Console;
 use super::content::{self, Day};
 use super::stop::Stop;
 use crate::assemble::steps::StepCount;
-use crate::disk::{self, Failure, Output, Writer, Written};
-use crate::locale::Date;
-use crate::pipeline::{self, Count, Made, RenderError};
+use crate::diagnostic::{Diagnostic, Record};
+use crate::disk::{self, Account, Failure, Output, Receipt, Recorder, Writer, Written};
+use crate::locale::Zone;
+use crate::pipeline::{self, Count, Loaded, Made, RenderError, Request};
+use crate::tree::Tree;
 
 /// The arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -48,8 +50,6 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
     let start = Instant::now();
     let root = content::root(root)?;
     let request = arguments.day.request(arguments.base_url.clone())?;
-    let (tree, loaded) = content::read(&root, &request)?.without_errors(console)?;
-    let read = start.elapsed();
     let out = arguments.out.clone().unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
     if disk::is_among_sources(&root, &out) {
         return Err(Stop::Usage(format!(
@@ -57,6 +57,16 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
             out.display()
         )));
     }
+    let mut sources = disk::read(&root)?;
+    if let Some(receipt) = Receipt::standing(&out, &sources, |account| is_asked(account, &request)) {
+        return told_again(&receipt.account, &sources.value, start, arguments, console);
+    }
+    let recorder = Recorder::default();
+    sources.value.reader = recorder.on(sources.value.reader.clone());
+    let content = content::load(sources.clone(), &request)?;
+    let found = content.found.clone();
+    let (tree, loaded) = content.without_errors(console)?;
+    let read = start.elapsed();
     let mut writer = Writer::open(&out, arguments.force)?;
     if loaded.site.preview {
         writer.mark_preview();
@@ -70,17 +80,62 @@ pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Cons
         }
     };
     let rendered = start.elapsed();
-    let written = writer.commit()?;
+    let receipt = recorder.receipt(&sources, account(&request, &loaded, count, &found));
+    let written = writer.commit(receipt.as_ref())?;
     if arguments.timings {
         timings([read, rendered, start.elapsed()]).iter().try_for_each(|line| console.note(line))?;
         console.note(&memo(loaded.steps))?;
     }
-    let (as_of, seconds) = (loaded.site.as_of, start.elapsed().as_secs_f64());
+    let as_of = loaded.site.as_of.to_string();
     let told = if console.is_japanese() { told_in_japanese } else { told };
-    console.note(&told(count, as_of, seconds, written))
+    console.note(&told(count, &as_of, start.elapsed().as_secs_f64(), written))
 }
 
-fn stopped(error: RenderError<Failure>, tell: impl Fn(&[crate::diagnostic::Diagnostic]) -> Result<(), Stop>) -> Stop {
+/// Returns what a build came to.
+fn account(request: &Request, loaded: &Loaded, count: Count, found: &[Diagnostic]) -> Account {
+    let zone = &loaded.site.config.timezone;
+    Account {
+        zone: zone.name().to_owned(),
+        as_of: loaded.site.as_of.to_string(),
+        ahead: loaded.site.as_of > zone.date_at(request.now),
+        drafts: request.drafts,
+        base_url: request.base_url.clone(),
+        documents: count.documents,
+        revisions: count.revisions,
+        pages: count.pages,
+        found: found.iter().map(Record::of).collect(),
+    }
+}
+
+/// Returns whether a build from the same sources would come to the same.
+fn is_asked(account: &Account, request: &Request) -> bool {
+    let Some(zone) = Zone::named(&account.zone) else { return false };
+    let today = zone.date_at(request.now);
+    let as_of = request.as_of.unwrap_or(today);
+    let day = account.as_of == as_of.to_string() && account.ahead == (as_of > today);
+    day && account.drafts == request.drafts && account.base_url == request.base_url
+}
+
+/// Tells once more what an earlier build came to: everything is as it left it.
+fn told_again(
+    account: &Account,
+    tree: &Tree,
+    start: Instant,
+    arguments: &Arguments,
+    console: &Console,
+) -> Result<(), Stop> {
+    let found: Vec<Diagnostic> = account.found.iter().filter_map(Record::diagnostic).collect();
+    content::tell(tree, &found, console)?;
+    if arguments.timings {
+        console.note(&timing("find everything as the last build left it", start.elapsed()))?;
+    }
+    let Account { documents, revisions, pages, .. } = *account;
+    let (count, written) = (Count { documents, revisions, pages }, Written { unchanged: pages, ..Written::default() });
+    let told = if console.is_japanese() { told_in_japanese } else { told };
+    console.note(&told(count, &account.as_of, start.elapsed().as_secs_f64(), written))
+}
+
+fn stopped(error: RenderError<Failure>, tell: impl Fn(&[Diagnostic]) -> Result<(), Stop>) -> Stop {
     match error {
         RenderError::Unreadable(unreadable) => unreadable.into(),
         RenderError::Put(failure) => failure.into(),
@@ -95,7 +150,11 @@ fn timings([read, rendered, written]: [Duration; 3]) -> [String; 3] {
         ("compare, render, stage", rendered - read),
         ("write", written - rendered),
     ];
-    steps.map(|(step, time)| format!("{:9.3} s  {step}", time.as_secs_f64()))
+    steps.map(|(step, time)| timing(step, time))
+}
+
+fn timing(step: &str, time: Duration) -> String {
+    format!("{:9.3} s  {step}", time.as_secs_f64())
 }
 
 /// Returns how much of the memo was of use: a document is checked on every day on which something of it appears.
@@ -103,7 +162,7 @@ fn memo(StepCount { made, kept }: StepCount) -> String {
     format!("{made:9} revisions made, {kept} found in the memo")
 }
 
-fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
+fn told(count: Count, as_of: &str, seconds: f64, written: Written) -> String {
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     format!(
         "built {}, {}, {} as of {as_of} in {seconds:.2} s ({} written, {} unchanged, {} deleted)",
@@ -116,7 +175,7 @@ fn told(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
     )
 }
 
-fn told_in_japanese(count: Count, as_of: Date, seconds: f64, written: Written) -> String {
+fn told_in_japanese(count: Count, as_of: &str, seconds: f64, written: Written) -> String {
     format!(
         "{} 文書、{} 改定、{} ページを作成しました（{as_of} 現在、{seconds:.2} 秒、書き込み {}、変更なし {}、削除 {}）",
         count.documents, count.revisions, count.pages, written.written, written.unchanged, written.deleted,
@@ -130,7 +189,7 @@ mod tests {
     #[test]
     fn the_last_line_counts() {
         let count = Count { documents: 4, revisions: 1, pages: 512 };
-        let as_of = Date::new(2026, 11, 23).expect("a date");
+        let as_of = "2026-11-23";
         let line = told(count, as_of, 0.4149, Written { written: 12, unchanged: 500, deleted: 0 });
         let expected = "built 4 documents, 1 revision, 512 pages as of 2026-11-23 in 0.41 s (12 written, 500 unchanged, 0 deleted)";
         assert_eq!(line, expected);

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::console::{Console, Stream};
 use super::stop::Stop;
-use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors};
 use crate::disk;
 use crate::locale::Date;
 use crate::pipeline::{self, Loaded, Request};
@@ -81,8 +81,13 @@ pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, Stop> {
 
 /// Reads a site.
 pub(super) fn read(root: &Path, request: &Request) -> Result<Content, Stop> {
+    load(disk::read(root)?, request)
+}
+
+/// Makes a site of files that were read.
+pub(super) fn load(sources: Checked<Tree>, request: &Request) -> Result<Content, Stop> {
     let mut found = Vec::new();
-    let tree = disk::read(root)?.into(&mut found);
+    let tree = sources.into(&mut found);
     let loaded = pipeline::load(&tree, request)?.into(&mut found);
     Ok(Content { tree, loaded, found })
 }

@@ -6,9 +6,11 @@
 
 mod catalog;
 mod code;
+mod record;
 
 pub use catalog::{Words, is_japanese, words};
 pub use code::Code;
+pub use record::Record;
 
 use crate::source::Place;
 

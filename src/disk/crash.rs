@@ -21,7 +21,7 @@ fn build(out: &Path, site: &Files, force: bool) -> Result<Written, Failure> {
             return Err(failure);
         }
     }
-    writer.commit()
+    writer.commit(None)
 }
 
 /// Returns what a reader sees: every file but kaitei's own.
@@ -153,7 +153,7 @@ fn many_threads_may_put() {
             });
         }
     });
-    assert_eq!(writer.commit().expect("written"), written(160, 0, 0));
+    assert_eq!(writer.commit(None).expect("written"), written(160, 0, 0));
     assert!(seen(out.path()).iter().all(|(path, text)| path == text));
 }
 

@@ -14,6 +14,7 @@ mod journal;
 mod lock;
 mod manifest;
 mod read;
+mod receipt;
 mod write;
 
 pub use author::{apply, create, exists, rewrite};
@@ -21,4 +22,5 @@ pub use classify::tree_of;
 pub use failure::Failure;
 pub use journal::finish;
 pub use read::{is_among_sources, read, reader};
+pub use receipt::{Account, Receipt, Recorder};
 pub use write::{Output, Writer, Written};

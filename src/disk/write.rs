@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::failure::Failure;
 use super::journal::{self, Journal, is_folder};
 use super::manifest::{self, FORMAT, Manifest, STAGING};
+use super::receipt::{self, Receipt};
 use super::{act, lock};
 use crate::locale::{fold_case, nfc};
 use crate::model::LONGEST_NAME;
@@ -123,14 +124,18 @@ impl Writer {
         }
     }
 
-    /// Moves everything into place, deletes what the earlier build made and this one did not, and records the new manifest.
+    /// Moves everything into place, deletes what the earlier build made and this one did not, and records the new manifest. Lays the
+    /// receipt beside it, if there is one; an earlier receipt is gone before anything moves.
     ///
     /// # Errors
     /// Where the disk refuses. Before the move began, the folder is then as it was; after, the next call of
     /// [`open`](Self::open) completes it.
-    pub fn commit(mut self) -> Result<Written, Failure> {
+    pub fn commit(mut self, receipt: Option<&Receipt>) -> Result<Written, Failure> {
         let made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let planned = self.plan(&made).and_then(|journal| self.record(&journal).map(|changed| (journal, changed)));
+        let planned = self.plan(&made).and_then(|journal| {
+            receipt::withdraw(&self.out)?;
+            self.record(&journal).map(|changed| (journal, changed))
+        });
         let (journal, changed) = match planned {
             Ok(planned) => planned,
             Err(failure) => {
@@ -142,6 +147,9 @@ impl Writer {
             journal.carry_out(&self.out)?;
         } else {
             act::delete_all(&self.staging())?;
+        }
+        if let Some(receipt) = receipt {
+            receipt.write(&self.out)?;
         }
         let written = journal.moves.len();
         let deleted = self.previous.files.keys().filter(|path| !made.contains_key(*path)).count();
@@ -322,7 +330,8 @@ fn folded(path: &str) -> String {
     fold_case(&nfc(path))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Returns bytes in lower-case hexadecimal.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
