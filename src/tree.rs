@@ -69,7 +69,7 @@ pub struct Tree {
     /// `site.toml`.
     pub site: Option<File>,
     /// The documents by id: the path below `content/`, NFC.
-    pub documents: BTreeMap<String, DocumentFiles>,
+    pub documents: BTreeMap<String, Arc<DocumentFiles>>,
     /// The files of the site's themes by path below `themes/`.
     pub themes: BTreeMap<String, File>,
     /// The way to the bytes.
@@ -79,7 +79,7 @@ pub struct Tree {
 impl Tree {
     /// Returns every file.
     pub fn files(&self) -> impl Iterator<Item = &File> {
-        self.site.iter().chain(self.documents.values().flat_map(DocumentFiles::all)).chain(self.themes.values())
+        self.site.iter().chain(self.documents.values().flat_map(|files| files.all())).chain(self.themes.values())
     }
 
     /// Returns the bytes of a file as they lie there now.

@@ -12,6 +12,8 @@ pub use catalog::{Words, is_japanese, words};
 pub use code::Code;
 pub use record::Record;
 
+use std::sync::Arc;
+
 use crate::source::Place;
 
 /// How grave a diagnostic is.
@@ -23,7 +25,7 @@ pub enum Severity {
     Error,
 }
 
-/// One problem of the content, with place and cure.
+/// One problem of the content, with place and cure. It is cheap to clone: a site may have thousands, and a server tells them with every save.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The stable code word.
@@ -33,22 +35,23 @@ pub struct Diagnostic {
     /// Where the author must look.
     pub place: Place,
     /// Values for the `{name}` placeholders of message, help and notes, in the order they were given.
-    pub args: Vec<(&'static str, String)>,
+    pub args: Arc<Vec<(&'static str, String)>>,
     /// Which help of the code's is shown: `help`, or `help-<variant>`; `None` shows none.
     pub help: Option<&'static str>,
     /// Second places, each with the `note-<name>` text that explains it.
-    pub notes: Vec<(&'static str, Place)>,
+    pub notes: Arc<Vec<(&'static str, Place)>>,
 }
 
 impl Diagnostic {
     /// Returns a diagnostic of the code's own severity that shows the code's default help where it has one.
     pub fn new(code: Code, place: Place) -> Self {
-        Self { code, severity: code.severity(), place, args: Vec::new(), help: Some(""), notes: Vec::new() }
+        let (args, notes) = Default::default();
+        Self { code, severity: code.severity(), place, args, help: Some(""), notes }
     }
 
     /// Returns it with the value of a placeholder.
     pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+        Arc::make_mut(&mut self.args).push((name, value.to_string()));
         self
     }
 
@@ -66,7 +69,7 @@ impl Diagnostic {
 
     /// Returns it with a second place, explained by the text `note-<name>`.
     pub fn note(mut self, name: &'static str, place: Place) -> Self {
-        self.notes.push((name, place));
+        Arc::make_mut(&mut self.notes).push((name, place));
         self
     }
 

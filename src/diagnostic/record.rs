@@ -45,9 +45,9 @@ impl Record {
             code,
             severity: if self.error { Severity::Error } else { Severity::Warning },
             place: place(&self.place),
-            args: self.args.iter().map(|(name, value)| (interned(name), value.clone())).collect(),
+            args: self.args.iter().map(|(name, value)| (interned(name), value.clone())).collect::<Vec<_>>().into(),
             help: self.help.as_deref().map(interned),
-            notes: self.notes.iter().map(|(name, spot)| (interned(name), place(spot))).collect(),
+            notes: self.notes.iter().map(|(name, spot)| (interned(name), place(spot))).collect::<Vec<_>>().into(),
         })
     }
 }

@@ -166,10 +166,10 @@ fn place(file: File, revisions: &BTreeSet<String>, tree: &mut Tree, found: &mut 
         tree.site = Some(file);
     } else if let Some(revision) = prefixes(&path).find(|prefix| revisions.contains(*prefix)) {
         let (document, id) = document_and_revision(revision);
-        let files = tree.documents.entry(document).or_default().revisions.entry(id).or_default();
+        let files = Arc::make_mut(tree.documents.entry(document).or_default()).revisions.entry(id).or_default();
         in_revision(file, &path[revision.len() + 1..], files, found);
     } else if let Some(document) = settings_of(&path, revisions) {
-        tree.documents.entry(document).or_default().settings = Some(file);
+        Arc::make_mut(tree.documents.entry(document).or_default()).settings = Some(file);
     } else if prefixes(&path).any(dated) && !is_asset(&path) && !path.ends_with(SETTINGS) {
         // The folder of a day without Markdown: its text is there under another name, and the revision would be missing.
         found.push(unknown_asset(&path));

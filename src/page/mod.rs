@@ -28,7 +28,7 @@ pub mod view;
 mod views;
 
 pub use address::{Address, relative};
-pub use pairs::{Pair, pair};
+pub use pairs::{Pair, pair, revisions};
 pub use plan::{Aspect, PageId, Plan, is_planned_alike, is_translated, plan};
 pub use reasons::lineage;
 pub use section_changes::{SectionChange, section_changes};

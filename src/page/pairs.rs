@@ -42,6 +42,24 @@ pub fn pair(document: &Document, id: &PageId) -> Option<Pair> {
     }
 }
 
+/// Returns the revisions of a document whose texts an output of it is made from, without those that these carry on; `None` where that
+/// is all of them.
+pub fn revisions(document: &Document, id: &PageId) -> Option<BTreeSet<usize>> {
+    let shown: &[usize] = match id {
+        PageId::History(..) => return None,
+        PageId::Current(..) | PageId::Neutral(_) | PageId::Alias(..) | PageId::Fragment(_, None, _) => {
+            &[document.current]
+        }
+        PageId::Dated(_, revision, _)
+        | PageId::Fragment(_, Some(revision), _)
+        | PageId::Markdown(_, revision, _)
+        | PageId::Plain(_, revision, _) => &[*revision],
+        _ => &[],
+    };
+    let compared = pair(document, id).map(|(old, new, _)| [old, new]);
+    Some(shown.iter().copied().chain(compared.into_iter().flatten()).collect())
+}
+
 /// Returns what a revision's changes are shown by in a language.
 ///
 /// It is the translation's own comparison, with the nearest earlier revision that has the language; else (no text, or the

@@ -23,7 +23,7 @@ fn line(source: &Source, diagnostic: &Diagnostic) -> String {
             });
             assert_eq!(hole, None, "{lang}: {sentence}");
         }
-        for (name, _) in &diagnostic.notes {
+        for (name, _) in diagnostic.notes.iter() {
             assert!(!words_of_note(diagnostic, lang, name).is_empty());
         }
     }

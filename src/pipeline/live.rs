@@ -3,9 +3,9 @@
 //! This is all that a server needs of the steps: [`Live::update`] when the files have changed, [`Whole::page`] when somebody asks
 //! for a page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::load::{Loaded, Request, load, load_again};
 use super::memo::Memo;
@@ -13,7 +13,7 @@ use super::one::one;
 use super::render::{Made, RenderError};
 use crate::diagnostic::{Checked, has_errors};
 use crate::locale::Date;
-use crate::page::Address;
+use crate::page::{Address, PageId};
 use crate::tree::{Tree, Unreadable};
 
 /// A site without errors, and the files that it was made from.
@@ -23,15 +23,38 @@ pub struct Whole {
     pub tree: Tree,
     /// The site.
     pub loaded: Loaded,
+    /// The pages that were asked for last: a browser asks for one more than once.
+    made: Mutex<VecDeque<(Address, Made)>>,
 }
 
+/// So many pages of a state are kept.
+const PAGES: usize = 16;
+
 impl Whole {
-    /// Makes what lies at an address; `None` where nothing does.
+    fn new(tree: Tree, loaded: Loaded) -> Self {
+        Self { tree, loaded, made: Mutex::default() }
+    }
+
+    /// Returns what lies at an address; `None` where nothing does.
     ///
     /// # Errors
     /// Where a file cannot be read, or a template of the theme fails.
     pub fn page(&self, address: &Address) -> Option<Result<Made, RenderError<Infallible>>> {
-        one(&self.tree, &self.loaded, address)
+        let pages = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = pages().iter().find(|(known, _)| known == address) {
+            return Some(Ok(made.clone()));
+        }
+        let made = one(&self.tree, &self.loaded, address);
+        // A file that is copied may be large, and is read as it is now each time.
+        let is_copied = matches!(self.loaded.plan.outputs.get(address), Some(PageId::Asset(..)));
+        if let Some(Ok(made)) = made.as_ref().filter(|_| !is_copied) {
+            let mut pages = pages();
+            pages.push_back((address.clone(), made.clone()));
+            if pages.len() > PAGES {
+                pages.pop_front();
+            }
+        }
+        made
     }
 }
 
@@ -70,7 +93,7 @@ impl Live {
         self.memo.forget(changed);
         let checked = load_again(tree, &self.request, &mut self.memo)?;
         let errors = has_errors(&checked.diagnostics);
-        let value = checked.value.filter(|_| !errors).map(|loaded| Arc::new(Whole { tree: tree.clone(), loaded }));
+        let value = checked.value.filter(|_| !errors).map(|loaded| Arc::new(Whole::new(tree.clone(), loaded)));
         if let Some(whole) = &value {
             self.latest = Some(whole.clone());
             self.days.clear();
@@ -90,7 +113,7 @@ impl Live {
         let tree = latest.tree.clone();
         let loaded = load(&tree, &Request { as_of: Some(day), ..self.request.clone() })?;
         let Some(loaded) = loaded.value else { return Ok(None) };
-        let whole = Arc::new(Whole { tree, loaded });
+        let whole = Arc::new(Whole::new(tree, loaded));
         self.days.push((day, whole.clone()));
         if self.days.len() > DAYS {
             self.days.remove(0);

@@ -1,6 +1,6 @@
 //! A tree and a day -> the site and everything that is wrong with it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -99,7 +99,6 @@ pub(super) fn load_again(
         .collect();
     let read = read?;
     memo.keep(tree, &read);
-    found.extend(read.iter().flat_map(|one| one.found.iter().cloned()));
     let steps = read.iter().fold(StepCount::default(), |all, one| StepCount {
         made: all.made + one.count.made,
         kept: all.kept + one.count.kept,
@@ -121,15 +120,27 @@ pub(super) fn load_again(
     };
     memo.theme = Some(theme.clone());
     let theme = theme.into(&mut found);
+    let value = Some(Loaded { site, plan, theme, hidden, steps, known: memo.known.clone() });
+    Ok(Checked { value, diagnostics: all(&read, found) })
+}
+
+/// Returns what was found in the documents, where each thing stands once, and what was found besides and is not among it.
+fn all(read: &[Arc<One>], found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let of_documents = || read.iter().flat_map(|one| &one.found);
+    let codes: BTreeSet<Code> = found.iter().map(|one| one.code).collect();
+    let known: HashSet<&Diagnostic> = of_documents().filter(|one| codes.contains(&one.code)).collect();
+    let besides = once(found).into_iter().filter(|one| !known.contains(one));
+    of_documents().cloned().chain(besides).collect()
+}
+
+/// Returns what is worth telling, each thing once.
+fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     drop_consequences(&mut found);
     let mut seen = HashSet::new();
     let first: Vec<bool> = found.iter().map(|diagnostic| seen.insert(diagnostic)).collect();
     let mut first = first.into_iter();
     found.retain(|_| first.next().unwrap_or_default());
-    Ok(Checked {
-        value: Some(Loaded { site, plan, theme, hidden, steps, known: memo.known.clone() }),
-        diagnostics: found,
-    })
+    found
 }
 
 /// Returns the revisions of the whole site that the site of a day lacks.
@@ -232,7 +243,7 @@ fn one(
     let texts: Vec<_> = sources.texts.values().flat_map(BTreeMap::values).collect();
     let count = steps.count();
     known.settle(id, steps, &texts);
-    Ok(One { found, now, last, count })
+    Ok(One { found: once(found), now, last, count })
 }
 
 fn assembled(origin: Origin<'_>, day: Day, steps: &mut Steps, found: &mut Vec<Diagnostic>) -> Assembled {

@@ -18,7 +18,7 @@ use crate::tree::{DocumentFiles, Tree};
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     made_for: Option<(Config, Day)>,
-    documents: BTreeMap<String, (DocumentFiles, Arc<One>)>,
+    documents: BTreeMap<String, (Arc<DocumentFiles>, Arc<One>)>,
     /// What was planned for the day that is asked for, and for the last one.
     pub(super) now: Option<Planned>,
     pub(super) last: Option<Planned>,
@@ -72,8 +72,11 @@ impl Memo {
     }
 
     /// Returns a document that was made of these files.
-    pub(super) fn one(&self, id: &str, files: &DocumentFiles) -> Option<Arc<One>> {
-        self.documents.get(id).filter(|(known, _)| known == files).map(|(_, one)| one.clone())
+    pub(super) fn one(&self, id: &str, files: &Arc<DocumentFiles>) -> Option<Arc<One>> {
+        self.documents
+            .get(id)
+            .filter(|(known, _)| Arc::ptr_eq(known, files) || known == files)
+            .map(|(_, one)| one.clone())
     }
 
     /// Keeps what was made of the documents of a tree, in their order.

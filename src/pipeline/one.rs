@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use super::load::Loaded;
-use super::render::{Compared, Made, RenderError, bytes, compared, is_data, texts};
+use super::render::{Compared, Made, RenderError, bytes, compared, is_data, texts_of};
 use crate::model::Document;
 use crate::page::{self, Address, PageId, Pair, SectionChange, Texts};
 use crate::tree::Tree;
@@ -26,7 +26,9 @@ pub fn one(tree: &Tree, loaded: &Loaded, address: &Address) -> Option<Result<Mad
 fn planned(tree: &Tree, loaded: &Loaded, address: &Address, id: &PageId) -> Result<Made, RenderError<Infallible>> {
     let document = id.document().map(|at| &loaded.site.documents[at]);
     let mut own = match document {
-        Some(document) if !matches!(id, PageId::Versions(_) | PageId::Asset(..)) => texts(tree, loaded, document)?,
+        Some(document) if !matches!(id, PageId::Versions(_) | PageId::Asset(..)) => {
+            texts_of(tree, loaded, document, page::revisions(document, id))?
+        }
         _ => Texts::default(),
     };
     if let (PageId::History(at, _), Some(document)) = (id, document) {

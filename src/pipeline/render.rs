@@ -1,6 +1,6 @@
 //! A loaded site -> every output, document by document, several at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Parsed, Text, Translation};
 use crate::page::{self, Address, Aspect, Output, PageId, Pair, SectionChange, Texts};
 use crate::render;
-use crate::tree::{Tree, Unreadable};
+use crate::tree::{DocumentFiles, RevisionFiles, Tree, Unreadable};
 
 /// An output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,14 +190,47 @@ pub(super) fn bytes<E>(tree: &Tree, loaded: &Loaded, output: Output) -> Result<V
 /// # Errors
 /// Where a file cannot be read.
 pub fn texts(tree: &Tree, loaded: &Loaded, document: &Document) -> Result<Texts, Unreadable> {
+    texts_of(tree, loaded, document, None)
+}
+
+/// Returns the texts of some revisions of a document, or of all, read again.
+pub(super) fn texts_of(
+    tree: &Tree,
+    loaded: &Loaded,
+    document: &Document,
+    revisions: Option<BTreeSet<usize>>,
+) -> Result<Texts, Unreadable> {
     // What is wrong with the files was found when the site was loaded.
     let mut found = Vec::new();
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
+    let mut some = None;
+    if let Some(revisions) = revisions {
+        let wanted = with_origins(document, revisions);
+        let paths: BTreeSet<&str> = wanted
+            .iter()
+            .flat_map(|at| document.revisions[*at].translations.values().map(|translation| &*translation.path))
+            .collect();
+        let has_any = |files: &RevisionFiles| files.texts.values().any(|file| paths.contains(&*file.path));
+        let revisions = files.revisions.iter().filter(|(_, files)| has_any(files));
+        let revisions = revisions.map(|(id, files)| (id.clone(), files.clone())).collect();
+        some = Some(DocumentFiles { settings: files.settings.clone(), revisions });
+    }
+    let files = some.as_ref().unwrap_or(files);
     let sources = sources::document(tree, &document.id, files, &loaded.site.config, &loaded.known, &mut found)?;
     Ok(finished(document, &sources, &loaded.known))
 }
 
-/// Returns the texts of a document as readers read them: variables resolved, anchors given.
+/// Returns revisions and those whose texts they carry on.
+fn with_origins(document: &Document, mut wanted: BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut fresh: Vec<usize> = wanted.iter().copied().collect();
+    while let Some(at) = fresh.pop() {
+        let carried = document.revisions[at].translations.values().filter_map(|translation| translation.carried_from);
+        fresh.extend(carried.filter(|from| wanted.insert(*from)));
+    }
+    wanted
+}
+
+/// Returns the texts of a document as readers read them, as far as its sources hold them: variables resolved, anchors given.
 pub(super) fn finished(document: &Document, sources: &Sources, known: &Known) -> Texts {
     let by_path: BTreeMap<&str, &Arc<Parsed>> =
         sources.texts.values().flat_map(|texts| texts.values()).map(|parsed| (&*parsed.path, parsed)).collect();

@@ -16,7 +16,7 @@ const MOST: usize = 50;
 /// where there are none.
 pub fn html(diagnostics: &[Diagnostic], severity: Severity, texts: Texts<'_>, lang: &str) -> String {
     let mut shelf = Shelf::new(texts);
-    let wanted: Vec<_> = in_order(diagnostics).into_iter().filter(|found| found.severity == severity).collect();
+    let wanted = in_order(diagnostics.iter().filter(|found| found.severity == severity));
     let shown: String = wanted.iter().take(MOST).map(|found| one(found, &mut shelf, lang)).collect();
     shown + &left_out(wanted.len().saturating_sub(MOST), lang)
 }
@@ -45,7 +45,7 @@ fn one(found: &Diagnostic, shelf: &mut Shelf<'_>, lang: &str) -> String {
         let lines: Vec<String> = help.lines().map(prose).collect();
         format!("<p class=\"help\"><b>{label}</b> {}</p>", lines.join("<br>"))
     });
-    let notes = words.notes.iter().zip(&found.notes);
+    let notes = words.notes.iter().zip(found.notes.iter());
     let notes: String = notes
         .map(|(text, (_, at))| format!("<div class=\"note\"><p>{}</p>{}</div>", prose(text), place(at, shelf)))
         .collect();

@@ -41,7 +41,7 @@ pub fn json(diagnostics: &[crate::diagnostic::Diagnostic], texts: Texts<'_>, lan
     let mut out = String::new();
     for diagnostic in in_order(diagnostics) {
         let words = words(diagnostic, lang);
-        let notes = words.notes.iter().zip(&diagnostic.notes);
+        let notes = words.notes.iter().zip(diagnostic.notes.iter());
         let line = Line {
             code: diagnostic.code.word(),
             severity: match diagnostic.severity {

@@ -25,8 +25,8 @@ use crate::diagnostic::Diagnostic;
 pub type Texts<'a> = &'a dyn Fn(&str) -> Option<Arc<str>>;
 
 /// Returns the diagnostics in the order of their places, each once.
-fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let mut sorted: Vec<_> = diagnostics.iter().collect();
+fn in_order<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<&'a Diagnostic> {
+    let mut sorted: Vec<_> = diagnostics.into_iter().collect();
     sorted.sort_by_key(|found| (&found.place, found.code, &found.args));
     sorted.dedup();
     sorted

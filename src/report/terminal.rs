@@ -96,7 +96,7 @@ fn one(diagnostic: &Diagnostic, shelf: &mut Shelf<'_>, options: &Options) -> Str
         let lines: Vec<String> = help.split('\n').map(visible).collect();
         first = first.element(Level::HELP.message(lines.join("\n")));
     }
-    let notes = words.notes.iter().zip(&diagnostic.notes).map(|(text, (_, place))| {
+    let notes = words.notes.iter().zip(diagnostic.notes.iter()).map(|(text, (_, place))| {
         let title = Level::NOTE.secondary_title(visible(text));
         show(Group::with_title(title), place, shelf, options.width)
     });

@@ -4,28 +4,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assemble::named;
-use crate::model::{Anchor, Site, Translation, leaves};
+use crate::model::{Anchor, Document, Site, Translation, leaves};
 
 /// The anchors of edited sections, in the order of the text, by the file of the text.
 pub(super) type Edited = BTreeMap<Arc<str>, Vec<Anchor>>;
 
 /// Returns the sections whose own text or reason was edited. A text that is new has none: all of it is.
 pub(super) fn edited(old: &Site, new: &Site, changed: &BTreeSet<Arc<str>>) -> Edited {
-    let before = texts(old, changed);
-    let after = texts(new, changed);
+    // A document that nothing touched is the same in both.
+    let is_same = |one: &Arc<Document>| {
+        let mut others = old.documents.iter().chain(&new.documents).filter(|other| other.id == one.id);
+        others.all(|other| Arc::ptr_eq(one, other))
+    };
+    let changed = &with_texts(changed);
+    let texts = |site| texts(site, changed, &is_same);
+    let before = texts(old);
+    let after = texts(new);
     let sections = |(path, text): (Arc<str>, &Translation)| Some((path.clone(), sections(before.get(&path)?, text)));
     after.into_iter().filter_map(sections).filter(|(_, sections)| !sections.is_empty()).collect()
 }
 
 /// Returns the texts that files hold, those of them that changed or whose reasons did.
-fn texts<'a>(site: &'a Site, changed: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, &'a Translation> {
-    let revisions = site.documents.iter().flat_map(|document| &document.revisions);
+fn texts<'a>(
+    site: &'a Site,
+    changed: &BTreeSet<Arc<str>>,
+    is_same: &impl Fn(&Arc<Document>) -> bool,
+) -> BTreeMap<Arc<str>, &'a Translation> {
+    let documents = site.documents.iter().filter(|document| !is_same(document));
+    let revisions = documents.flat_map(|document| &document.revisions);
     let own = revisions.flat_map(|revision| revision.translations.values()).filter(|text| text.carried_from.is_none());
-    let touched = |text: &&Arc<Translation>| {
-        let reasons = || text.path.strip_suffix(".md").map(|stem| format!("{stem}.reasons.md"));
-        changed.contains(&text.path) || reasons().is_some_and(|path| changed.contains(path.as_str()))
-    };
-    own.filter(touched).map(|text| (text.path.clone(), &**text)).collect()
+    own.filter(|text| changed.contains(&text.path)).map(|text| (text.path.clone(), &**text)).collect()
+}
+
+/// Returns the files with those of the texts that files of reasons belong to.
+fn with_texts(changed: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
+    let texts = changed.iter().filter_map(|path| path.strip_suffix(".reasons.md"));
+    let texts: Vec<Arc<str>> = texts.map(|stem| format!("{stem}.md").into()).collect();
+    changed.iter().cloned().chain(texts).collect()
 }
 
 fn sections(old: &Translation, new: &Translation) -> Vec<Anchor> {

@@ -34,6 +34,7 @@ mod properties;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::model::{self, Block, MarkKind, Piece, Text};
@@ -177,7 +178,7 @@ fn move_to(blocks: &mut [Block], span: &Span) {
 
 fn moved(mut diagnostic: Diagnostic, place: &Place) -> Diagnostic {
     diagnostic.place = place.clone();
-    for (_, note) in &mut diagnostic.notes {
+    for (_, note) in Arc::make_mut(&mut diagnostic.notes) {
         *note = place.clone();
     }
     diagnostic
