@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::known::Known;
 use crate::assemble::facts::Sources;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::Lang;
 use crate::model::{Asset, Config, Parsed, Settings};
 use crate::parse;
@@ -34,8 +36,14 @@ pub(super) fn document(
     let options = Options { lines: settings.lines, variables: config.variables.is_some() };
     let mut texts = BTreeMap::new();
     let mut assets = BTreeMap::new();
-    for (revision, files) in &files.revisions {
-        texts.insert(revision.clone(), revision_texts(tree, (id, files), config, (options, known), found)?);
+    let read = |files: &RevisionFiles| {
+        let mut found = Vec::new();
+        let texts = revision_texts(tree, (id, files), config, (options, known), &mut found)?;
+        Ok(Checked { value: texts, diagnostics: found })
+    };
+    let read: Vec<Result<_, Unreadable>> = files.revisions.par_iter().map(|(_, files)| read(files)).collect();
+    for ((revision, files), read) in files.revisions.iter().zip(read) {
+        texts.insert(revision.clone(), read?.into(found));
         let own = files.assets.iter().map(|(name, file)| Asset { name: name.clone(), path: file.path.clone() });
         assets.insert(revision.clone(), own.collect::<Vec<_>>());
     }
