@@ -25,12 +25,9 @@ pub(super) struct Arguments {
 /// Tells where the documents stand.
 pub(super) fn execute(arguments: &Arguments, root: Option<&Path>, console: &Console) -> Result<(), Stop> {
     let root = content::root(root)?;
-    let everything = content::everything()?;
-    let request = Request { as_of: arguments.as_of, drafts: false, ..everything.clone() };
-    let (tree, today) = content::read(&root, &request)?.errors_only(console)?;
-    let all = pipeline::load(&tree, &everything)?.value;
-    let all = all.expect("what loads on one day loads on any");
-    let status = pipeline::status(&today, &all, arguments.document.as_deref())
+    let request = Request { as_of: arguments.as_of, drafts: false, ..content::everything()? };
+    let (_, loaded) = content::read(&root, &request)?.errors_only(console)?;
+    let status = pipeline::status(&loaded, arguments.document.as_deref())
         .map_err(|error| super::diff::stopped(error, console))?;
     let text = match arguments.json {
         true => report::status_json(&status),

@@ -6,7 +6,7 @@ use super::load::Loaded;
 use super::render::{self, Compared};
 use super::table::{Diff, Headings, Mark, SummaryRow};
 use crate::locale::{Lang, Strings};
-use crate::model::{Block, Body, Document};
+use crate::model::{Block, Body, Document, Site};
 use crate::page::elide::Elision;
 use crate::page::formats::{Hand, Shows};
 use crate::page::reasons::needless;
@@ -87,8 +87,8 @@ fn in_japanese(what: &str) -> &str {
 ///
 /// # Errors
 /// Where there is none.
-pub(super) fn document<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Document, DiffError> {
-    let documents = &loaded.site.documents;
+pub(super) fn document<'a>(site: &'a Site, id: &str) -> Result<&'a Document, DiffError> {
+    let documents = &site.documents;
     let known = || documents.iter().map(|document| document.id.clone()).collect();
     let found = documents.iter().find(|other| other.id == id.trim_matches('/'));
     found.map(|document| &**document).ok_or_else(|| DiffError::unknown("document", id, known()))
@@ -117,7 +117,7 @@ pub fn diff(
     new: Option<&str>,
     lang: Option<&Lang>,
 ) -> Result<Diff, DiffError> {
-    let document = self::document(loaded, document)?;
+    let document = self::document(&loaded.site, document)?;
     let lang = lang.unwrap_or(&document.governing);
     let (old, new) = revisions(document, old, new, lang)?;
     let texts = render::texts(tree, loaded, document).map_err(DiffError::Unreadable)?;

@@ -41,6 +41,8 @@ pub struct Request {
 pub struct Loaded {
     /// The site.
     pub site: Site,
+    /// The site with everything shown, whatever its day; `None` where that is the same.
+    all: Option<Box<Site>>,
     /// Its pages.
     pub plan: Arc<Plan>,
     /// Its theme.
@@ -51,6 +53,13 @@ pub struct Loaded {
     pub steps: StepCount,
     /// What was parsed on the way, as far as it is kept.
     pub(super) known: Arc<Known>,
+}
+
+impl Loaded {
+    /// Returns the site with everything shown that is in the sources: hidden revisions and drafts too.
+    pub fn everything(&self) -> &Site {
+        self.all.as_deref().unwrap_or(&self.site)
+    }
 }
 
 /// A revision that the site does not show on its day.
@@ -107,12 +116,13 @@ pub(super) fn load_again(
     let now = read.iter().map(|one| one.now.clone()).collect();
     let (mut site, plan) = join(now, config.clone(), day, &mut memo.now, &mut found);
     site.preview |= as_of > today;
-    let mut hidden = Vec::new();
+    let (mut hidden, mut everything) = (Vec::new(), None);
     if !is_settled {
         let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
         let last = read.iter().map(|one| one.last.as_ref().unwrap_or(&one.now).clone()).collect();
         let (all, _) = join(last, config, last_day, &mut memo.last, &mut found);
         hidden = self::hidden(&site, &all);
+        everything = Some(Box::new(all));
     }
     let theme = match memo.theme.take() {
         Some(theme) => theme,
@@ -120,7 +130,7 @@ pub(super) fn load_again(
     };
     memo.theme = Some(theme.clone());
     let theme = theme.into(&mut found);
-    let value = Some(Loaded { site, plan, theme, hidden, steps, known: memo.known.clone() });
+    let value = Some(Loaded { site, all: everything, plan, theme, hidden, steps, known: memo.known.clone() });
     Ok(Checked { value, diagnostics: all(&read, found) })
 }
 

@@ -40,7 +40,7 @@ pub fn chosen<'a>(
     revision: Option<&str>,
     today: Date,
 ) -> Result<(&'a Document, &'a Revision), ReviewError> {
-    let document = diff::document(loaded, document).map_err(ReviewError::Unknown)?;
+    let document = diff::document(&loaded.site, document).map_err(ReviewError::Unknown)?;
     let stands = |revision: &&Revision| revision.withdrawn.is_none();
     let newest = |is: &dyn Fn(&Revision) -> bool| document.revisions.iter().rev().filter(stands).find(|one| is(one));
     let revision = match revision {
@@ -61,7 +61,7 @@ pub fn review(
     revision: &str,
     lang: Option<&Lang>,
 ) -> Result<Vec<u8>, ReviewError> {
-    let document = diff::document(loaded, document).map_err(ReviewError::Unknown)?;
+    let document = diff::document(&loaded.site, document).map_err(ReviewError::Unknown)?;
     let index = diff::revision(document, revision).map_err(ReviewError::Unknown)?;
     let languages = &loaded.site.config.languages;
     let lang = lang.unwrap_or(&document.revisions[index].governing);

@@ -45,7 +45,7 @@ pub fn revise(
     effective: Option<Date>,
     today: Date,
 ) -> Result<Revise, ReviseError> {
-    let document = super::diff::document(loaded, document).map_err(ReviseError::Unknown)?;
+    let document = super::diff::document(&loaded.site, document).map_err(ReviseError::Unknown)?;
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
     let desk = Desk { tree, loaded, document, files, today };
     let stands = |revision: &Revision| revision.withdrawn.is_none();

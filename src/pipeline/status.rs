@@ -85,21 +85,22 @@ pub enum EventKind {
     Repealed,
 }
 
-/// Returns where a site, or one document of it, stands; `today` is the site as the public sees it, `all` the site with everything shown.
+/// Returns where a site, or one document of it, stands.
 ///
 /// # Errors
 /// Where there is no such document.
-pub fn status(today: &Loaded, all: &Loaded, document: Option<&str>) -> Result<Status, DiffError> {
+pub fn status(loaded: &Loaded, document: Option<&str>) -> Result<Status, DiffError> {
+    let (today, all) = (&loaded.site, loaded.everything());
     let only = document.map(|id| diff::document(all, id)).transpose()?;
-    let chosen = all.site.documents.iter().filter(|one| only.is_none_or(|only| only.id == one.id));
+    let chosen = all.documents.iter().filter(|one| only.is_none_or(|only| only.id == one.id));
     let of = |document: &Arc<Document>| {
-        let public = today.site.documents.iter().find(|public| public.id == document.id).map(|public| &**public);
-        self::document(document, public, today.site.as_of, &all.site.config.languages)
+        let public = today.documents.iter().find(|public| public.id == document.id).map(|public| &**public);
+        self::document(document, public, today.as_of, &all.config.languages)
     };
     let documents: Vec<DocumentStatus> = chosen.map(of).collect();
     let events = documents.iter().flat_map(|document| document.next.iter().cloned()).collect();
-    let zone = today.site.config.timezone.name().to_owned();
-    Ok(Status { as_of: today.site.as_of, zone, next: first(events), documents })
+    let zone = today.config.timezone.name().to_owned();
+    Ok(Status { as_of: today.as_of, zone, next: first(events), documents })
 }
 
 fn document(all: &Document, public: Option<&Document>, today: Date, languages: &[Lang]) -> DocumentStatus {

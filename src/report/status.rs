@@ -20,7 +20,7 @@ const LEAST: usize = 24;
 
 /// Returns where a site stands as a table, `width` columns wide where that is enough.
 pub fn status(status: &Status, lang: &str, width: usize, color: bool) -> String {
-    let words = Words { japanese: is_japanese(lang) };
+    let words = StatusWords::new(lang);
     let mut rows = vec![words.heads()];
     for document in &status.documents {
         for (at, revision) in document.revisions.iter().enumerate() {
@@ -67,12 +67,18 @@ struct Row {
     remarks: Vec<Vec<String>>,
 }
 
-/// The words of the table.
-struct Words {
+/// The words of the table, which the panel of `serve` uses too.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusWords {
     japanese: bool,
 }
 
-impl Words {
+impl StatusWords {
+    /// Returns the words in a language, Japanese or else English.
+    pub fn new(lang: &str) -> Self {
+        Self { japanese: is_japanese(lang) }
+    }
+
     fn either<'a>(&self, japanese: &'a str, english: &'a str) -> &'a str {
         if self.japanese { japanese } else { english }
     }
@@ -98,7 +104,8 @@ impl Words {
         Row { cells, remarks: self.remarks(revision) }
     }
 
-    fn state(&self, document: &DocumentStatus, revision: &RevisionStatus) -> &'static str {
+    /// Returns the state of a revision in a word.
+    pub fn state(&self, document: &DocumentStatus, revision: &RevisionStatus) -> &'static str {
         let words = match (revision.state, document.state) {
             (Some(State::InForce), Some(DocumentState::Repealed)) => ("廃止", "repealed"),
             (Some(State::InForce), _) => ("施行中", "in force"),
@@ -111,7 +118,8 @@ impl Words {
         if self.japanese { words.0 } else { words.1 }
     }
 
-    fn remarks(&self, revision: &RevisionStatus) -> Vec<Vec<String>> {
+    /// Returns what is to be said of a revision's languages and reasons, a line each, in pieces that stay whole.
+    pub fn remarks(&self, revision: &RevisionStatus) -> Vec<Vec<String>> {
         let mut by_state: BTreeMap<TranslationState, Vec<&str>> = BTreeMap::new();
         for (lang, state) in &revision.languages {
             by_state.entry(*state).or_default().push(lang.as_str());
@@ -151,7 +159,7 @@ impl Words {
     }
 
     /// Returns the line above the table: the day, and what changes next.
-    fn opening(&self, status: &Status) -> String {
+    pub fn opening(&self, status: &Status) -> String {
         let Status { as_of, zone, next, .. } = status;
         let Some(first) = next.first() else {
             return match self.japanese {

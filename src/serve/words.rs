@@ -146,11 +146,6 @@ impl Words {
         }
     }
 
-    pub(super) fn lacking(&self, languages: &[String]) -> String {
-        let list = languages.join(self.either("、", ", "));
-        self.either(format!("翻訳が未対応：{list}"), format!("Translation missing or behind: {list}"))
-    }
-
     pub(super) fn nothing(&self) -> &'static str {
         self.either("まだ文書がありません", "There are no documents yet")
     }
