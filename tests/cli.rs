@@ -258,7 +258,7 @@ fn a_build_from_the_same_sources_has_nothing_to_do_and_any_difference_is_seen() 
     let build = |line: &str| {
         let (code, _, err) = run(root, &format!("build --timings {line}"));
         assert_eq!(code, 0, "{err}");
-        assert!(err.contains("`#nowhere`") && err.contains("\n2 warnings\n"), "{err}");
+        assert!(err.contains("`#nowhere`") && err.contains("\n3 warnings\n"), "{err}");
         (err.contains(NOTHING_TO_DO), err)
     };
     assert!(!build("").0, "the first build");

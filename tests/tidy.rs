@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("html5gum", &["parse", "render"]),
     ("icu_calendar", &["locale"]),
     ("icu_datetime", &["locale"]),
+    ("icu_list", &["locale"]),
     ("icu_locale", &["locale"]),
     ("icu_normalizer", &["locale"]),
     ("icu_plurals", &["locale"]),

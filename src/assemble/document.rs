@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::links::LinkUse;
 use super::steps::{Origin, Steps};
 use super::timeline::{self, Moment};
-use super::{retire, states};
+use super::{lagging, retire, states};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Date;
 use crate::model::{Class, Document, DocumentState, Revision, State};
@@ -46,11 +46,19 @@ pub fn document(
     let mut revisions: Vec<Revision> = moments.iter().zip(made).map(stands).collect();
     states::set_behind(&mut revisions);
     let current = current(&revisions);
+    lagging::check(&revisions, steps, (current, day), found);
+    let repealed = sources.settings.repealed.as_ref().map(|date| date.value);
+    let state = document_state(&revisions, repealed, day.as_of);
+    if let Some(repealed) = repealed.filter(|_| state == DocumentState::Repealed) {
+        // The last day that it applied.
+        let last = &mut revisions[current];
+        last.until = Some(repealed.yesterday()).filter(|until| *until >= last.effective).or(last.until);
+    }
     let mut document = Document {
         id: sources.id.clone(),
         settings: sources.settings.clone(),
         governing: revisions[current].governing.clone(),
-        state: document_state(&revisions, &sources.settings.repealed.as_ref().map(|date| date.value), day.as_of),
+        state,
         current,
         revisions,
         removed: Vec::new(),
@@ -107,7 +115,7 @@ fn current(revisions: &[Revision]) -> usize {
     find(State::InForce).or_else(|| find(State::Upcoming)).or_else(|| find(State::Draft)).unwrap_or(revisions.len() - 1)
 }
 
-fn document_state(revisions: &[Revision], repealed: &Option<Date>, as_of: Date) -> DocumentState {
+fn document_state(revisions: &[Revision], repealed: Option<Date>, as_of: Date) -> DocumentState {
     let has = |state: State| revisions.iter().any(|revision| revision.state == state);
     if repealed.is_some_and(|date| date <= as_of) {
         DocumentState::Repealed

@@ -3,6 +3,7 @@
 pub mod anchors;
 pub mod document;
 pub mod facts;
+mod lagging;
 pub mod links;
 pub mod named;
 mod pairings;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::named;
 use crate::locale::Lang;
-use crate::model::{Heading, Revision, State, Translation, TranslationState};
+use crate::model::{Anchor, Class, Heading, Revision, State, Suspect, Translation, TranslationState};
 
 /// Says of the newest text in each language that it is behind, where it is older than the revision in force.
 pub fn set_behind(revisions: &mut [Revision]) {
@@ -25,12 +25,11 @@ pub fn set_behind(revisions: &mut [Revision]) {
     }
 }
 
-/// Returns the state of a translation, but for [`TranslationState::Behind`]; `before` are the revisions before its own.
-pub fn state(before: &[Revision], revision: &Revision, lang: &Lang, translation: &Translation) -> TranslationState {
-    let governs = *lang == revision.governing;
+/// Returns the state of a translation, but for [`TranslationState::Behind`].
+pub fn state(translation: &Translation) -> TranslationState {
     if translation.differs_at.is_some() {
         TranslationState::Partial
-    } else if !governs && !suspects(before, revision, lang, translation).is_empty() {
+    } else if !translation.suspects.is_empty() {
         TranslationState::Suspect
     } else if translation.carried_from.is_some() {
         TranslationState::Carried
@@ -39,33 +38,61 @@ pub fn state(before: &[Revision], revision: &Revision, lang: &Lang, translation:
     }
 }
 
-/// Returns the sections of a translation whose governing text changed since the revision it is compared with while the
-/// translation did not, and that its author does not call unaffected; by index into its outline.
-fn suspects(before: &[Revision], revision: &Revision, lang: &Lang, translation: &Translation) -> Vec<usize> {
-    let Some(old) = translation.compared_with.map(|at| &before[at]) else { return Vec::new() };
-    let Some(old_translation) = old.translations.get(lang) else { return Vec::new() };
-    let (Some(old_governing), Some(governing)) =
+/// Returns the sections of a translation whose governing text changed while they did not; `before` are the revisions before its own.
+///
+/// A section follows its governing text from the revision in which it was last written, or in which its author called it unaffected. An
+/// editorial revision changes no meaning, so it casts no doubt on what it carries; doubt that was there before it stays.
+pub fn suspects(before: &[Revision], revision: &Revision, lang: &Lang, translation: &Translation) -> Vec<Suspect> {
+    let Some(old_at) = translation.compared_with.filter(|_| *lang != revision.governing) else { return Vec::new() };
+    let old = &before[old_at];
+    let Some(own_before) = old.translations.get(lang) else { return Vec::new() };
+    let (Some(governing_before), Some(governing)) =
         (old.translations.get(&old.governing), revision.translations.get(&revision.governing))
     else {
         return Vec::new();
     };
+    // Where another language came to govern, or this one governed before, there is nothing that it followed.
     if old.governing != revision.governing {
         return Vec::new();
     }
-    let digest = |outline: &[Arc<Heading>], heading: &Heading| {
-        outline.iter().find(|other| other.anchor == heading.anchor).map(|other| other.digest)
-    };
+    let own_names = translation.carried_from.is_none().then_some(&translation.unaffected);
     let unaffected: Vec<usize> =
-        translation.unaffected.iter().flat_map(|name| named::sections(name, &translation.outline)).collect();
-    translation
-        .outline
-        .iter()
-        .enumerate()
-        .filter(|(at, heading)| {
-            let own_same = digest(&old_translation.outline, heading) == Some(heading.digest);
-            let (before, after) = (digest(&old_governing.outline, heading), digest(&governing.outline, heading));
-            own_same && before.is_some() && after.is_some() && before != after && !unaffected.contains(at)
-        })
-        .map(|(at, _)| at)
-        .collect()
+        own_names.into_iter().flatten().flat_map(|name| named::sections(name, &translation.outline)).collect();
+    let way = way(before, old_at, revision);
+    let suspect = |(at, heading): (usize, &Arc<Heading>)| {
+        let now = digest(governing, &heading.anchor)?;
+        if digest(own_before, &heading.anchor) != Some(heading.digest) || unaffected.contains(&at) {
+            return None;
+        }
+        let known = own_before.suspects.iter().find(|suspect| suspect.anchor == heading.anchor);
+        let follows = known.map_or_else(|| digest(governing_before, &heading.anchor), |known| Some(known.follows))?;
+        let since = match known {
+            Some(known) => Some(known.since),
+            None => changed_in(before, &way, revision, &heading.anchor),
+        };
+        let suspect = |since| Suspect { anchor: heading.anchor.clone(), since, follows };
+        (now != follows).then_some(since)?.map(suspect)
+    };
+    translation.outline.iter().enumerate().filter_map(suspect).collect()
+}
+
+fn digest(text: &Translation, anchor: &Anchor) -> Option<u64> {
+    text.outline.iter().find(|heading| heading.anchor == *anchor).map(|heading| heading.digest)
+}
+
+/// Returns the revisions from an old one, exclusive, to the predecessor of one, inclusive, oldest first.
+fn way(before: &[Revision], old: usize, revision: &Revision) -> Vec<usize> {
+    let chain = std::iter::successors(revision.predecessor, |at| before[*at].predecessor);
+    let mut way: Vec<usize> = chain.take_while(|at| *at != old).collect();
+    way.reverse();
+    way
+}
+
+/// Returns the first substantive revision on a way, or at its end, in which the governing text of a section is another than before.
+fn changed_in(before: &[Revision], way: &[usize], revision: &Revision, anchor: &Anchor) -> Option<usize> {
+    let governing = |revision: &Revision| digest(revision.translations.get(&revision.governing)?, anchor);
+    let changed = |one: &Revision| {
+        one.class == Class::Substantive && one.predecessor.is_some_and(|at| governing(&before[at]) != governing(one))
+    };
+    way.iter().copied().find(|at| changed(&before[*at])).or_else(|| changed(revision).then_some(before.len()))
 }

@@ -303,6 +303,7 @@ impl Steps {
             outline: texts::outline((&parsed.text, &text), &standing.named, before),
             names: texts::names(&text),
             differs_at: standing.differs_at,
+            suspects: Vec::new(),
             sha256: texts::sha256(&texts::published(parsed, values)),
             values: values.clone(),
             compared_with: earlier,
@@ -313,10 +314,12 @@ impl Steps {
     /// Sets the states of the last revision's texts, as far as no day counts.
     fn set_states(&mut self) {
         let Some((revision, before)) = self.revisions.split_last_mut() else { return };
-        let state = |(lang, text): (&Lang, &Arc<Translation>)| states::state(before, revision, lang, text);
-        let states: Vec<_> = revision.translations.iter().map(state).collect();
-        for (text, state) in revision.translations.values_mut().zip(states) {
-            Arc::make_mut(text).state = state;
+        let suspects = |(lang, text): (&Lang, &Arc<Translation>)| states::suspects(before, revision, lang, text);
+        let suspects: Vec<_> = revision.translations.iter().map(suspects).collect();
+        for (text, suspects) in revision.translations.values_mut().zip(suspects) {
+            let text = Arc::make_mut(text);
+            text.suspects = suspects;
+            text.state = states::state(text);
         }
     }
 

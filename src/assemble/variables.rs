@@ -39,7 +39,7 @@ pub fn values(
         ("revised", dates.effective),
     ] {
         // The day of a draft is not fixed: it has no value to show.
-        let text = if date == Date::MAX { "—".to_owned() } else { locale::date(date, lang) };
+        let text = if date == Date::MAX { "—".to_owned() } else { locale::date(date, lang, config.calendar) };
         values.insert(name.to_owned(), text);
     }
     for used in &parsed.variables {

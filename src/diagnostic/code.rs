@@ -121,6 +121,10 @@ codes! {
     MissingReason = "missing-reason" Warning;
     /// A translation's structure differs from the governing text's.
     UnequalStructure = "unequal-structure" Warning;
+    /// The governing text of a section changed and its translation did not.
+    SuspectTranslation = "suspect-translation" Warning;
+    /// The newest text in a language is older than the revision in force.
+    TranslationBehind = "translation-behind" Warning;
     /// `[anchors]` names an anchor that no revision has.
     UnknownAnchor = "unknown-anchor" Error;
 

@@ -5,6 +5,8 @@ mod date;
 mod format;
 mod lang;
 mod letters;
+mod list;
+mod plural;
 mod strings;
 mod words;
 mod zones;
@@ -14,9 +16,11 @@ pub use chars::{
     may_hold_wide, nfc, nfkc,
 };
 pub use date::{Date, NoDate, Zone};
-pub use format::date;
+pub use format::{Calendar, date};
 pub use lang::{Direction, Lang, NoLang};
 pub use letters::{letters, slug};
+pub use list::list_gaps;
+pub use plural::{plural, plurals};
 pub use strings::{Entries, Strings, fill};
 pub use words::{grapheme_breaks, graphemes, stand_apart, words};
 pub use zones::zone_names;

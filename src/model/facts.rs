@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::locale::{Date, Lang, Zone};
+use crate::locale::{Calendar, Date, Lang, Zone};
 use crate::model::{Anchor, Block, Text};
 use crate::source::{Place, Span, Spanned};
 
@@ -23,6 +23,18 @@ impl Localized {
         let own = self.by.get(lang).or(self.any.as_ref()).map(|text| (text.as_str(), None));
         own.or_else(|| fallbacks.iter().find_map(|other| Some((self.by.get(other)?.as_str(), Some(other)))))
     }
+}
+
+/// Which pairs of languages a site shows side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bilingual {
+    /// The governing language and each other one.
+    #[default]
+    Governing,
+    /// Every two languages.
+    All,
+    /// None.
+    None,
 }
 
 /// `site.toml`.
@@ -46,6 +58,10 @@ pub struct Config {
     pub context: Context,
     /// With up to how many earlier revisions each is compared; at least 1.
     pub compare_back: u32,
+    /// The calendar of its dates.
+    pub calendar: Calendar,
+    /// Which pairs of languages stand side by side.
+    pub bilingual: Bilingual,
     /// Whether dead links are errors.
     pub dead_links_are_errors: bool,
     /// The variables; `None` where there is no `[variables]` table and braces are plain text.

@@ -3,7 +3,7 @@
 //! The site holds facts and outlines, not texts; a document's texts are parsed again when its pages are made. Nothing that is
 //! hidden on the day is in it, so no page can show it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::locale::{Date, Lang};
@@ -109,6 +109,37 @@ pub struct Revision {
     pub assets: Vec<Asset>,
 }
 
+impl Revision {
+    /// Returns the sections of the governing text that a language's text lacks, and those that it alone has, each in the order of its
+    /// text; none of either for the governing language and for one without a text.
+    pub fn unmatched(&self, lang: &Lang) -> (Vec<&Heading>, Vec<&Heading>) {
+        let (own, governing) = (self.translations.get(lang), self.translations.get(&self.governing));
+        let (Some(own), Some(governing)) = (own.filter(|_| *lang != self.governing), governing) else {
+            return Default::default();
+        };
+        fn besides<'a>(one: &'a Translation, other: &Translation) -> Vec<&'a Heading> {
+            let known: BTreeSet<&Anchor> = other.outline.iter().map(|heading| &heading.anchor).collect();
+            one.outline.iter().map(|heading| &**heading).filter(|heading| !known.contains(&heading.anchor)).collect()
+        }
+        (besides(governing, own), besides(own, governing))
+    }
+}
+
+impl Document {
+    /// Returns the revisions, oldest first, by which the text of a revision in a language is behind the one in force; none where it is
+    /// not.
+    pub fn behind_by(&self, revision: usize, lang: &Lang) -> Vec<usize> {
+        let text = self.revisions[revision].translations.get(lang);
+        if text.is_none_or(|text| text.state != TranslationState::Behind) {
+            return Vec::new();
+        }
+        let chain = std::iter::successors(Some(self.current), |at| self.revisions[*at].predecessor);
+        let mut later: Vec<usize> = chain.take_while(|at| *at > revision).collect();
+        later.reverse();
+        later
+    }
+}
+
 /// The state of a revision on a day; hidden revisions are not in a [`Site`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -159,6 +190,8 @@ pub struct Translation {
     pub names: Vec<Anchor>,
     /// The first difference from the governing text's structure: the section of this outline where it begins.
     pub differs_at: Option<usize>,
+    /// Its sections whose governing text changed while they did not, in the order of the outline.
+    pub suspects: Vec<Suspect>,
     /// SHA-256 of the published text (`index.md`), lower-case hexadecimal.
     pub sha256: String,
     /// The values of the variables that its text uses, built-in ones included.
@@ -168,6 +201,17 @@ pub struct Translation {
     pub compared_with: Option<usize>,
     /// Its changed sections that readers are owed a reason for and that have none.
     pub unexplained: Vec<Unexplained>,
+}
+
+/// A section of a translation that its governing text left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspect {
+    /// The section.
+    pub anchor: Anchor,
+    /// The first revision whose governing text the translation does not follow: an index into [`Document::revisions`].
+    pub since: usize,
+    /// The digest of the governing section that it follows still, as in [`Heading::digest`].
+    pub follows: u64,
 }
 
 /// A changed section without a reason.

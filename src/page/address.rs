@@ -123,6 +123,11 @@ pub fn redline(lang: &Lang, document: &str, revision: &str) -> Address {
     Address::directory(&[lang.as_str(), document, revision, "redline"])
 }
 
+/// `/<lang>/<doc>/bilingual/<other>/`: two languages side by side.
+pub fn bilingual(lang: &Lang, document: &str, other: &Lang) -> Address {
+    Address::directory(&[lang.as_str(), document, "bilingual", other.as_str()])
+}
+
 /// `/<lang>/<doc>/compare/<old>..<new>/`: the summary of two revisions.
 pub fn compare(lang: &Lang, document: &str, (old, new): (&str, &str)) -> Address {
     Address::directory(&[lang.as_str(), document, "compare", &format!("{old}..{new}")])

@@ -38,7 +38,7 @@ use crate::compare::Comparison;
 use crate::locale::{Date, Lang, Strings};
 use crate::model::{Anchor, Block, Context, Document, State, Text};
 use elide::Elision;
-use view::{Frame, LangView, View};
+use view::{DateView, Frame, LangView, View};
 
 /// The texts of one document, ready to be shown: anchors given, variables resolved.
 #[derive(Debug, Clone, Default)]
@@ -105,6 +105,19 @@ pub enum Content {
         side: SideText,
         /// Retired anchors, each with the anchor at which it must resolve.
         retired: Vec<(Anchor, Anchor)>,
+        /// What is said at its sections.
+        notes: Vec<SectionNote>,
+    },
+    /// Two texts side by side.
+    Bilingual {
+        /// The text of the page's language, and the other one.
+        sides: [SideText; 2],
+        /// The other language.
+        other: LangView,
+        /// The sections that belong together, by index.
+        rows: Vec<(Option<usize>, Option<usize>)>,
+        /// What is said at sections of either.
+        notes: [Vec<SectionNote>; 2],
     },
     /// A summary or redline.
     Comparison {
@@ -119,6 +132,16 @@ pub enum Content {
         /// How much of a changed section the cells of a summary show.
         context: Context,
     },
+}
+
+/// What is said at a section of a translation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectionNote {
+    /// The section.
+    pub anchor: Anchor,
+    /// Since when its governing text is another, where that is, and in which language; `None` where the governing text has no such
+    /// section.
+    pub suspect: Option<(DateView, String, LangView)>,
 }
 
 /// A text and where its links lead.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::is_translated;
 use super::plan::PageId;
 use crate::locale::{Date, Lang};
-use crate::model::{Document, Revision, Site};
+use crate::model::{Bilingual, Document, Revision, Site};
 
 /// Two texts of one document that are compared: the old and the new revision, by index, and the language.
 pub type Pair = (usize, usize, Lang);
@@ -45,6 +45,9 @@ pub fn pair(document: &Document, id: &PageId) -> Option<Pair> {
 /// Returns the revisions of a document whose texts an output of it is made from, without those that these carry on; `None` where that
 /// is all of them.
 pub fn revisions(document: &Document, id: &PageId) -> Option<BTreeSet<usize>> {
+    if let PageId::Bilingual(_, lang, other) = id {
+        return Some([lang, other].into_iter().filter_map(|lang| newest(document, lang)).collect());
+    }
     let shown: &[usize] = match id {
         PageId::History(..) => return None,
         PageId::Current(..) | PageId::Neutral(_) | PageId::Alias(..) | PageId::Fragment(_, None, _) => {
@@ -58,6 +61,25 @@ pub fn revisions(document: &Document, id: &PageId) -> Option<BTreeSet<usize>> {
     };
     let compared = pair(document, id).map(|(old, new, _)| [old, new]);
     Some(shown.iter().copied().chain(compared.into_iter().flatten()).collect())
+}
+
+/// Returns the revision whose text stands for a language beside another: the one that the current address shows, else the newest before
+/// it that has a text in the language; `None` where there is none.
+pub(super) fn newest(document: &Document, lang: &Lang) -> Option<usize> {
+    let chain = std::iter::successors(Some(document.current), |at| document.revisions[*at].predecessor);
+    chain.into_iter().find(|at| is_translated(&document.revisions[*at], lang))
+}
+
+/// Returns the languages that stand beside one on pages of a document, as far as the site wants them.
+pub(super) fn beside<'a>(site: &'a Site, document: &'a Document, lang: &'a Lang) -> impl Iterator<Item = &'a Lang> {
+    let wanted = move |other: &&Lang| match site.config.bilingual {
+        Bilingual::Governing => *lang == document.governing || **other == document.governing,
+        Bilingual::All => true,
+        Bilingual::None => false,
+    };
+    let has = move |lang: &Lang| newest(document, lang).is_some();
+    let others = site.config.languages.iter().filter(move |other| *other != lang && wanted(other));
+    others.filter(move |other| has(lang) && has(other))
 }
 
 /// Returns what a revision's changes are shown by in a language.

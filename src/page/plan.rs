@@ -35,6 +35,8 @@ pub enum PageId {
     Compare(usize, (usize, usize), Lang, Aspect),
     /// All revisions of a document.
     History(usize, Lang),
+    /// The newest texts of a document in two languages, side by side.
+    Bilingual(usize, Lang, Lang),
     /// The text as published.
     Markdown(usize, usize, Lang),
     /// The text as plain text.
@@ -74,6 +76,7 @@ impl PageId {
             | Self::Changes(document, ..)
             | Self::Compare(document, ..)
             | Self::History(document, _)
+            | Self::Bilingual(document, ..)
             | Self::Markdown(document, ..)
             | Self::Plain(document, ..)
             | Self::Versions(document)
@@ -145,6 +148,9 @@ fn plan_document(site: &Site, at: usize, document: &Document, add: &mut impl FnM
         add(address::fragment(&current), PageId::Fragment(at, None, lang.clone()), source());
         add(current, PageId::Current(at, lang.clone()), source());
         add(address::history(lang, id), PageId::History(at, lang.clone()), source());
+        for other in pairs::beside(site, document, lang) {
+            add(address::bilingual(lang, id, other), PageId::Bilingual(at, lang.clone(), other.clone()), source());
+        }
         for revision in 0..document.revisions.len() {
             plan_revision((at, document), revision, lang, add);
             for old in pairs::earlier(site, document, revision) {

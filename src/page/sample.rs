@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Address, Page, PageId, Skin, Texts, address, output, section_changes};
 use crate::compare::{Change, ChangeKind, Comparison, Group, Run};
-use crate::locale::{Date, Lang, Strings, Zone};
+use crate::locale::{Calendar, Date, Lang, Strings, Zone};
 use crate::model::*;
 use crate::source::Spanned;
 
@@ -82,6 +82,7 @@ pub(super) fn translation(text: &Text, path: &str) -> Translation {
         outline: outline(text),
         names: Vec::new(),
         differs_at: None,
+        suspects: Vec::new(),
         sha256: "00".to_owned(),
         values: BTreeMap::new(),
         compared_with: None,
@@ -174,6 +175,8 @@ fn config() -> Config {
         columns: vec![Column::Section, Column::Before, Column::After, Column::Reason],
         context: Context::Section,
         compare_back: 10,
+        calendar: Calendar::Gregorian,
+        bilingual: Bilingual::Governing,
         dead_links_are_errors: false,
         variables: None,
     }

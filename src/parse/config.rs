@@ -7,12 +7,24 @@ use super::names::near;
 use super::table::{self, Format, Node, Table, Value, quoted};
 use super::typed::{behind_mark, halved};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::locale::{Lang, Zone, zone_names};
-use crate::model::{Column, Config, Context, Localized, Variable};
+use crate::locale::{Calendar, Lang, Zone, zone_names};
+use crate::model::{Bilingual, Column, Config, Context, Localized, Variable};
 use crate::source::{Source, Span, Spanned};
 
-const KEYS: [&str; 10] =
-    ["title", "base_url", "timezone", "languages", "governing", "theme", "summary", "compare", "check", "variables"];
+const KEYS: [&str; 12] = [
+    "title",
+    "base_url",
+    "timezone",
+    "languages",
+    "governing",
+    "theme",
+    "calendar",
+    "bilingual",
+    "summary",
+    "compare",
+    "check",
+    "variables",
+];
 const REQUIRED: [(&str, &str); 4] = [
     ("title", "\"Our policies\""),
     ("base_url", "\"https://legal.example.com/\""),
@@ -24,6 +36,9 @@ const TABLES: [(&str, &[&str]); 3] =
 const COLUMNS: [(&str, Column); 4] =
     [("section", Column::Section), ("before", Column::Before), ("after", Column::After), ("reason", Column::Reason)];
 const CONTEXTS: [(&str, Context); 2] = [("section", Context::Section), ("changes", Context::Changes)];
+const CALENDARS: [(&str, Calendar); 2] = [("gregorian", Calendar::Gregorian), ("japanese", Calendar::Japanese)];
+const BILINGUAL: [(&str, Bilingual); 3] =
+    [("governing", Bilingual::Governing), ("all", Bilingual::All), ("none", Bilingual::None)];
 /// Names of variables that every text has.
 const BUILT_IN: [&str; 4] = ["effective", "announced", "established", "revised"];
 
@@ -57,6 +72,8 @@ fn default_config() -> Config {
         columns: COLUMNS.map(|(_, column)| column).to_vec(),
         context: Context::Section,
         compare_back: 10,
+        calendar: Calendar::default(),
+        bilingual: Bilingual::default(),
         dead_links_are_errors: false,
         variables: None,
     }
@@ -98,6 +115,8 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
         columns: columns.unwrap_or(default.columns),
         context: context.unwrap_or(default.context),
         compare_back: back(reading, table).unwrap_or(default.compare_back),
+        calendar: reading.word(table, "calendar", &CALENDARS).map(|calendar| calendar.value).unwrap_or_default(),
+        bilingual: reading.word(table, "bilingual", &BILINGUAL).map(|pairs| pairs.value).unwrap_or_default(),
         dead_links_are_errors,
         variables: variables(reading, table),
         languages,

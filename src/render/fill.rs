@@ -1,5 +1,6 @@
 //! A page -> the same, with every `_html` field of its view filled in.
 
+use super::bilingual::bilingual;
 use super::guard::guard;
 use super::redline::redline;
 use super::summary::Shape;
@@ -23,12 +24,16 @@ pub fn fill(page: &mut Page, strings: &Strings) {
     });
     let words = |text_lang: &Option<LangView>| Words::among(strings, &text_lang.as_ref().unwrap_or(&frame.lang).tag);
     match (view, &*content) {
-        (View::Text(text), Content::Text { side, retired }) => {
+        (View::Text(text), Content::Text { side, retired, notes }) => {
             let words = words(&text.text_lang);
             text.body_html = guard(match frame.is_fragment {
-                true => html::fragment(&side.text, &side.hrefs, words),
-                false => html::text(&side.text, &side.hrefs, retired, words),
+                true => html::fragment(side, notes, words),
+                false => html::text(side, (retired, notes), words),
             });
+        }
+        (View::Bilingual(view), Content::Bilingual { sides, other, rows, notes }) => {
+            let beside = Words::among(strings, &other.tag);
+            view.body_html = guard(bilingual(sides, rows, notes, [(&frame.lang, words(&None)), (other, beside)]));
         }
         (View::Redline(view), Content::Comparison { old, new, comparison, .. }) => {
             view.body_html = guard(redline(old, new, comparison, words(&view.text_lang)));
@@ -46,9 +51,9 @@ pub fn fill(page: &mut Page, strings: &Strings) {
                 view.body_html = guard(redline(old, new, comparison, words(&view.text_lang)));
             }
         }
-        (View::Review(view), Content::Text { side, retired }) => {
+        (View::Review(view), Content::Text { side, retired, notes }) => {
             if let Some(view) = &mut view.text {
-                view.body_html = guard(html::text(&side.text, &side.hrefs, retired, words(&view.text_lang)));
+                view.body_html = guard(html::text(side, (retired, notes), words(&view.text_lang)));
             }
         }
         _ => {}
@@ -98,6 +103,10 @@ fn each_revision(view: &mut View, act: &mut impl FnMut(&DocumentView, &mut Revis
         View::Redline(view) => {
             act(&view.document, &mut view.revision);
             act(&view.document, &mut view.old);
+        }
+        View::Bilingual(view) => {
+            act(&view.document, &mut view.revision);
+            view.other_revision.iter_mut().for_each(|revision| act(&view.document, revision));
         }
         View::History(view) => view.revisions.iter_mut().for_each(|entry| act(&view.document, &mut entry.revision)),
         View::Home(home) => {

@@ -8,8 +8,8 @@ use super::leaf::Ink;
 use super::node::{Change, Look, Node, unmarked};
 use super::notes::Notes;
 use super::words::Words;
-use crate::model::{Anchor, Label, Leaf, MarkKind, Section, Text};
-use crate::page::{Hrefs, Prose};
+use crate::model::{Anchor, Label, Leaf, MarkKind, Section};
+use crate::page::{Hrefs, Prose, SectionNote, SideText};
 
 /// Writes markup.
 pub(super) struct Writer<'a> {
@@ -27,6 +27,8 @@ pub(super) struct Writer<'a> {
     pub(super) permalinks: bool,
     /// Retired anchors, by the anchor at which they resolve.
     pub(super) retired: BTreeMap<&'a Anchor, Vec<&'a Anchor>>,
+    /// What is said at sections, by anchor.
+    pub(super) said: BTreeMap<&'a Anchor, Vec<&'a SectionNote>>,
     /// The numbers of footnotes.
     pub(super) notes: Notes<'a>,
     /// How many references to each footnote are written.
@@ -87,8 +89,13 @@ pub(super) fn labels(section: &Section, change: Option<Change>) -> Labels<'_> {
 }
 
 /// Returns a text as the body of its page.
-pub fn text(text: &Text, hrefs: &Hrefs, retired: &[(Anchor, Anchor)], words: Words<'_>) -> String {
-    let mut writer = Writer { ids: true, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
+pub fn text(
+    SideText { text, hrefs }: &SideText,
+    (retired, notes): (&[(Anchor, Anchor)], &[SectionNote]),
+    words: Words<'_>,
+) -> String {
+    let said = section_notes(notes);
+    let mut writer = Writer { ids: true, said, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
     for (anchor, target) in retired {
         writer.retired.entry(target).or_default().push(anchor);
     }
@@ -99,10 +106,20 @@ pub fn text(text: &Text, hrefs: &Hrefs, retired: &[(Anchor, Anchor)], words: Wor
 }
 
 /// Returns a text to be put into a page of an app: with the ids that its own links lead to, and nothing to click beside them.
-pub fn fragment(text: &Text, hrefs: &Hrefs, words: Words<'_>) -> String {
-    let mut writer = Writer { ids: true, permalinks: false, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
+pub fn fragment(SideText { text, hrefs }: &SideText, notes: &[SectionNote], words: Words<'_>) -> String {
+    let (said, notes) = (section_notes(notes), Notes::of_text(text));
+    let mut writer = Writer { ids: true, permalinks: false, said, notes, ..Writer::new(hrefs, words) };
     text.sections.iter().for_each(|section| writer.part(&Part::unmarked(section)));
     writer.out
+}
+
+/// Returns what is said at sections, by anchor.
+pub(super) fn section_notes(notes: &[SectionNote]) -> BTreeMap<&Anchor, Vec<&SectionNote>> {
+    let mut said: BTreeMap<&Anchor, Vec<&SectionNote>> = BTreeMap::new();
+    for note in notes {
+        said.entry(&note.anchor).or_default().push(note);
+    }
+    said
 }
 
 /// Returns what an author says in blocks, without ids.
@@ -123,6 +140,7 @@ impl<'a> Writer<'a> {
             ids: false,
             permalinks: true,
             retired: BTreeMap::new(),
+            said: BTreeMap::new(),
             notes: Notes::default(),
             referred: BTreeMap::new(),
             open: Vec::new(),
@@ -147,6 +165,8 @@ impl<'a> Writer<'a> {
         if headed {
             self.heading(part);
         }
+        let said = part.section.anchor.as_ref().and_then(|anchor| self.said.get(anchor)).cloned();
+        said.into_iter().flatten().for_each(|note| self.out += &self.words.section(note));
         part.merged.iter().for_each(|section| self.merged_title(section));
         self.nodes(&part.nodes);
         self.close_tag(tag);
@@ -273,14 +293,14 @@ pub(super) fn plain_headline(section: &Section) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Block, Kind, Mark};
+    use crate::model::{Block, Kind, Mark, Text};
     use crate::render::guard::{clean, is_ours};
     use crate::render::samples::*;
 
     fn check(blocks: Vec<Block>, expected: &str) {
         let text = whole_text(vec![section("preamble", "", "", blocks)]);
         let strings = strings();
-        let body = super::text(&text, &Hrefs::new(), &[], Words::among(&strings, "en"));
+        let body = super::text(&side(&text), (&[], &[]), Words::among(&strings, "en"));
         let inside = body
             .strip_prefix("<div class=\"k-section\" data-anchor=\"preamble\">\n")
             .or_else(|| body.strip_prefix("<div class=\"k-section\" id=\"preamble\" data-anchor=\"preamble\">\n"));
@@ -289,7 +309,7 @@ mod tests {
     }
 
     fn body(text: &Text) -> String {
-        super::text(text, &Hrefs::new(), &[], Words::among(&strings(), "en"))
+        super::text(&side(text), (&[], &[]), Words::among(&strings(), "en"))
     }
 
     #[test]
@@ -307,7 +327,7 @@ mod tests {
     fn a_fragment_has_ids_and_no_link_beside_them() {
         let text = whole_text(vec![section("s3", "3.", "Fees", vec![p("Free.")])]);
         assert_eq!(
-            fragment(&text, &Hrefs::new(), Words::among(&strings(), "en")),
+            fragment(&side(&text), &[], Words::among(&strings(), "en")),
             "<section class=\"k-section\" id=\"s3\" data-anchor=\"s3\">\n<h2 class=\"k-heading\"><span class=\"k-label\">3.</span> \
              Fees</h2>\n<p>Free.</p>\n</section>\n"
         );
@@ -395,7 +415,7 @@ mod tests {
     fn links_lead_where_they_are_resolved() {
         let text = whole_text(vec![section("preamble", "", "", vec![p("<a|x> <b|y>")])]);
         let hrefs = Hrefs::from([("a".into(), Some("../a/".into())), ("b".into(), None)]);
-        let body = super::text(&text, &hrefs, &[], Words::among(&strings(), "en"));
+        let body = super::text(&SideText { hrefs, ..side(&text) }, (&[], &[]), Words::among(&strings(), "en"));
         assert!(body.contains("<p><a href=\"../a/\">x</a> y</p>"), "{body}");
     }
 
@@ -403,7 +423,7 @@ mod tests {
     fn retired_anchors_are_empty_ids_where_they_resolve() {
         let anchor = |name: &str| Anchor::new(name).expect("a name");
         let retired = [(anchor("old"), anchor("s1")), (anchor("gone"), anchor("s1-2"))];
-        let body = super::text(&rich(), &Hrefs::new(), &retired, Words::among(&strings(), "en"));
+        let body = super::text(&side(&rich()), (&retired, &[]), Words::among(&strings(), "en"));
         assert!(body.contains("data-anchor=\"s1\">\n<span class=\"k-gone\" id=\"old\"></span><h2"), "{body}");
         assert!(
             body.contains("data-anchor=\"s1-2\" role=\"listitem\"><span class=\"k-gone\" id=\"gone\"></span>"),

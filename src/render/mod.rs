@@ -3,6 +3,7 @@
 //! Everything an author wrote goes one way: blocks become nodes that know what is marked in each leaf (`node`), nodes become
 //! markup (`html`, `blocks`, `table`, `leaf`, `code`), and the finished piece passes the last guard (`guard`).
 
+mod bilingual;
 mod blocks;
 mod code;
 mod elements;
@@ -70,6 +71,7 @@ fn written(view: &View) -> usize {
     match view {
         View::Text(view) => view.body_html.len(),
         View::Redline(view) => view.body_html.len(),
+        View::Bilingual(view) => view.body_html.len(),
         View::Changes(view) => view
             .rows
             .iter()
@@ -103,6 +105,7 @@ fn template(page: &Page) -> &'static str {
         View::Changes(_) => "changes.html",
         View::Redline(_) => "redline.html",
         View::History(_) => "history.html",
+        View::Bilingual(_) => "bilingual.html",
         View::Review(_) => "review.html",
         View::NotFound(_) => "404.html",
     }

@@ -101,20 +101,14 @@ fn removed<'a>(comparison: &Comparison, old: &'a Text) -> BTreeMap<Option<usize>
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use proptest::prelude::*;
 
     use super::*;
     use crate::model::{Block, Cell, Kind};
-    use crate::page::Hrefs;
     use crate::render::guard::clean;
     use crate::render::html;
     use crate::render::samples::*;
-
-    fn side(text: &Text) -> SideText {
-        SideText { text: Arc::new(text.clone()), hrefs: Hrefs::new() }
-    }
 
     fn redlined(old: &Text, new: &Text, steps: &[u8]) -> String {
         redline(&side(old), &side(new), &compared(old, new, steps), Words::among(&strings(), "en"))
@@ -319,7 +313,7 @@ mod tests {
     /// Returns what is left of the redline and of the page of the old text.
     fn both_ways(old: &Text, new: &Text) -> (String, String) {
         let html = redline(&side(old), &side(new), &real(old, new), Words::among(&strings(), "en"));
-        (rejected(&html), rejected(&html::text(old, &Hrefs::new(), &[], Words::among(&strings(), "en"))))
+        (rejected(&html), rejected(&html::text(&side(old), (&[], &[]), Words::among(&strings(), "en"))))
     }
 
     fn paragraphs() -> impl Strategy<Value = Text> {
@@ -330,7 +324,7 @@ mod tests {
     proptest! {
         #[test]
         fn accepting_a_redline_gives_the_new_text(old in texts(), new in texts(), steps in prop::collection::vec(0..5_u8, 1..9)) {
-            let plain = html::text(&new, &Hrefs::new(), &[], Words::among(&strings(), "en"));
+            let plain = html::text(&side(&new), (&[], &[]), Words::among(&strings(), "en"));
             for comparison in [compared(&old, &new, &steps), real(&old, &new)] {
                 let html = redline(&side(&old), &side(&new), &comparison, Words::among(&strings(), "en"));
                 prop_assert_eq!(&clean(&html), &html, "well-formed");

@@ -1,12 +1,14 @@
 //! Texts for tests, built from a few words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::compare::{Change, ChangeKind, Comparison, Group, LEAF_BREAK, Run};
 use crate::locale::{Lang, Strings};
 use crate::model::{
     Anchor, Block, Body, Cell, Kind, Label, LabelKind, LabelStyle, Leaf, Link, Mark, MarkKind, Section, Text,
 };
+use crate::page::{Hrefs, SideText};
 
 pub(super) fn strings() -> Strings {
     let lang = Lang::parse("en").expect("a tag");
@@ -34,6 +36,11 @@ fn anchor(name: &str) -> Option<Anchor> {
 pub(super) fn section(name: &str, printed: &str, title: &str, blocks: Vec<Block>) -> Section {
     let level = if name == "preamble" { 0 } else { 2 };
     Section { level, id: None, anchor: anchor(name), label: label(printed), title: leaf(title), blocks, span: 0..0 }
+}
+
+/// Returns a text whose links lead where they are written.
+pub(super) fn side(text: &Text) -> SideText {
+    SideText { text: Arc::new(text.clone()), hrefs: Hrefs::new() }
 }
 
 pub(super) fn whole_text(sections: Vec<Section>) -> Text {

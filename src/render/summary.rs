@@ -181,11 +181,11 @@ mod tests {
 
     /// Compares one section with another (none if empty); expects its cells without the words for screen readers.
     fn check(old: &[Section], new: &[Section], steps: &[u8], context: Context, expected: [Option<&str>; 2]) {
-        let side = |sections: &[Section]| {
+        let shown = |sections: &[Section]| {
             let text: Text = whole_text(sections.to_vec());
             SideText { text: Arc::new(text), hrefs: Hrefs::new() }
         };
-        let (old, new) = (side(old), side(new));
+        let (old, new) = (shown(old), shown(new));
         let comparison = compared(&old.text, &new.text, steps);
         let strings = strings();
         let rows = rows((&old, &new), &comparison, Shape { context, numbered: true }, &Words::among(&strings, "en"));

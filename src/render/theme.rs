@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tera::{Kwargs, State, Tera, Value};
+use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::locale::{Entries, Lang, Strings};
+use crate::locale::{self, Entries, Lang, Strings};
 use crate::page::{Skin, address};
 use crate::source::Place;
 
@@ -24,10 +25,11 @@ macro_rules! builtin {
     };
 }
 
-const DEFAULT: [Builtin; 18] = builtin![
+const DEFAULT: [Builtin; 19] = builtin![
     "templates/404.html",
     "templates/banners.html",
     "templates/base.html",
+    "templates/bilingual.html",
     "templates/changes.html",
     "templates/components.html",
     "templates/fragment.html",
@@ -101,9 +103,33 @@ pub fn load(name: &str, files: &BTreeMap<String, Vec<u8>>, languages: &[Lang]) -
         Tera::new()
     });
     let (skin, assets) = skin(statics, &words, languages);
-    let seen = |(lang, words): (&Lang, &Strings)| (lang.clone(), Value::from_serializable(words.entries()));
+    let seen = |(lang, words): (&Lang, &Strings)| (lang.clone(), Value::from_serializable(&nested(words.entries())));
     let words = skin.words.iter().map(seen).collect();
     Checked { value: Theme { tera, skin, words, assets }, diagnostics: found }
+}
+
+/// Words by key; those that depend on a number by plural category below it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Nested<'a> {
+    Words(&'a str),
+    Plurals(BTreeMap<&'a str, &'a str>),
+}
+
+fn nested(entries: &Entries) -> BTreeMap<&str, Nested<'_>> {
+    let mut nested = BTreeMap::new();
+    for (key, words) in entries {
+        match key.split_once('.') {
+            None => drop(nested.insert(key.as_str(), Nested::Words(words))),
+            Some((key, category)) => {
+                let plurals = nested.entry(key).or_insert_with(|| Nested::Plurals(BTreeMap::new()));
+                if let Nested::Plurals(plurals) = plurals {
+                    plurals.insert(category, words);
+                }
+            }
+        }
+    }
+    nested
 }
 
 fn read_words(name: &str, text: &str) -> Result<(Lang, Entries), String> {
@@ -116,6 +142,7 @@ fn tera(templates: Vec<(String, String)>) -> Result<Tera, String> {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(["theme/", "builtin/"]).map_err(|error| error.to_string())?;
     tera.register_filter("fill", fill);
+    tera.register_filter("plural", plural);
     tera.add_raw_templates(templates).map_err(|error| error.to_string())?;
     Ok(tera)
 }
@@ -137,6 +164,16 @@ fn fill(sentence: &str, values: Kwargs, _: &State) -> Value {
     }
     escape(rest, &mut out);
     Value::safe_string(&out)
+}
+
+/// The filter `plural`: of words that depend on a number, those for `count` in the language `lang`, with the number filled in.
+fn plural(words: Value, values: Kwargs, _: &State) -> TeraResult<Value> {
+    let count: usize = values.must_get("count")?;
+    let lang: &str = values.must_get("lang")?;
+    let category = Lang::parse(lang).map_or("other", |lang| locale::plural(count, &lang));
+    let sentence = words.get_from_path(category).or_else(|| words.get_from_path("other"));
+    let sentence = sentence.and_then(Value::as_str).unwrap_or_default();
+    Ok(Value::from(sentence.replace("{count}", &count.to_string())))
 }
 
 fn fill_in(value: &Value, out: &mut String) {

@@ -2,6 +2,7 @@
 
 use super::escape::{append, attribute, escape};
 use crate::locale::{Direction, Lang, Strings, fill};
+use crate::page::SectionNote;
 use crate::page::edits::Format;
 use crate::page::elide::Elision;
 use crate::page::formats::{FormatEntry, Hand, Shows, Told};
@@ -72,6 +73,32 @@ impl<'a> Words<'a> {
         append(["<span class=\"", class, "\"", &self.attributes, ">"], out);
         escape(self.text(key), out);
         out.push_str("</span>");
+    }
+
+    /// Returns what is said at a section of a translation.
+    pub(super) fn section(&self, note: &SectionNote) -> String {
+        let state = if note.suspect.is_some() { "suspect" } else { "partial" };
+        let mut out = format!("<p class=\"k-behind\" data-translation=\"{state}\"{}>", self.attributes);
+        let Some((date, href, lang)) = &note.suspect else {
+            escape(self.text("section_extra"), &mut out);
+            return out + "</p>\n";
+        };
+        let (before, after) = self.text("section_suspect").split_once("{date}").unwrap_or_default();
+        escape(before, &mut out);
+        out.push_str("<time");
+        if let Some(iso) = date.iso {
+            attribute("datetime", &iso.to_string(), &mut out);
+        }
+        out.push('>');
+        escape(&date.text, &mut out);
+        out.push_str("</time>");
+        escape(after, &mut out);
+        out.push_str(" <a");
+        attribute("href", href, &mut out);
+        attribute("hreflang", &lang.tag, &mut out);
+        out.push('>');
+        escape(self.text("read_governing_section"), &mut out);
+        out + "</a></p>\n"
     }
 
     /// Returns the words of a key as a paragraph of a class.

@@ -38,6 +38,11 @@ pub(super) fn subject<'a>(site: &'a Site, id: &PageId) -> Subject<'a> {
             subject.sources.extend(text(document(at), *old, lang).sources);
             subject
         }
+        PageId::Bilingual(at, lang, other) => {
+            let mut subject = text(document(at), document(at).current, lang);
+            subject.sources.extend(text(document(at), document(at).current, other).sources);
+            subject
+        }
         PageId::History(at, _) | PageId::Versions(at) => list(std::slice::from_ref(document(at))),
         PageId::Root | PageId::NotFound | PageId::Home(_) | PageId::Policies => list(&site.documents),
     }

@@ -1,7 +1,7 @@
 //! The sentences of the bar, the panel and the overlay, in Japanese and English.
 
 use crate::diagnostic::is_japanese;
-use crate::locale::{self, Date, Lang};
+use crate::locale::{self, Calendar, Date, Lang};
 
 /// The sentences in one language.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl Words {
     }
 
     pub(super) fn date(&self, date: Date) -> String {
-        locale::date(date, &self.lang)
+        locale::date(date, &self.lang, Calendar::Gregorian)
     }
 
     pub(super) fn bar(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, LangView, LinkView};
+use super::{DateView, LangView, LinkView, RowOfLinks};
 
 /// What stands above a text: each is told in a sentence by the theme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,16 +62,31 @@ pub enum Banner {
     Behind {
         /// The later text.
         current: LinkView,
+        /// The revisions by which it is behind, oldest first; of many, the last ones.
+        by: Option<RowOfLinks>,
+        /// How many they are.
+        count: usize,
     },
     /// The translation's structure differs from the governing text's.
     Partial {
         /// The governing text.
         governing: LinkView,
+        /// The sections of that text which this one lacks, at their places there; `None` where there are none.
+        missing: Option<RowOfLinks>,
+        /// The sections of this text which that one lacks, at their places here; `None` where there are none.
+        extra: Option<RowOfLinks>,
     },
     /// The governing text changed where the translation did not.
     Suspect {
         /// The governing text.
         governing: LinkView,
+        /// The sections that do not follow it, at their places here.
+        sections: Option<RowOfLinks>,
+    },
+    /// The text is an earlier revision's, which an editorial revision of other languages carries on.
+    Carried {
+        /// From when that revision applied.
+        from: DateView,
     },
     /// The page compares with an earlier revision than the one before.
     ComparedWith {

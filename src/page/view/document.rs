@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, LangView};
+use super::{DateView, LangView, LinkView};
 use crate::model::{Class, DocumentState, State, TranslationState};
 
 /// Which document and revision a page is about, and the way to its other views.
@@ -22,6 +22,17 @@ pub struct DocumentView {
     pub history_href: String,
     /// The language that governs.
     pub governing: LangView,
+    /// Which text prevails; `None` where the revision has but one language.
+    pub prevails: Option<PrevailsView>,
+}
+
+/// Which of a revision's texts prevails.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PrevailsView {
+    /// Whether it is the one in the page's language.
+    pub own: bool,
+    /// Its language, with the way to it.
+    pub text: LinkView,
 }
 
 /// A revision, as pages name it.

@@ -35,6 +35,24 @@ pub struct LinkView {
     pub lang: Option<LangView>,
 }
 
+/// Links in a row, as a language writes rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowOfLinks {
+    /// The links, each with what stands before it.
+    pub items: Vec<ItemView>,
+    /// What stands behind the last one.
+    pub after: String,
+}
+
+/// A link in a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemView {
+    /// What stands before it.
+    pub before: String,
+    /// The link.
+    pub link: LinkView,
+}
+
 /// A `<link rel>` in the head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelView {

@@ -4,6 +4,7 @@
 //! the page's language. Fields whose name ends in `_html` are filled in by `render`, the only room that writes markup.
 
 mod banner;
+mod bilingual;
 mod comparison;
 mod document;
 mod frame;
@@ -13,9 +14,10 @@ mod review;
 mod text;
 
 pub use banner::Banner;
+pub use bilingual::BilingualView;
 pub use comparison::{ChangesView, MarksView, PartView, RedlineView, RowView};
-pub use document::{DocumentView, RevisionView};
-pub use frame::{AlternateView, DateView, Frame, LangView, LinkView, RelView, SwitchView};
+pub use document::{DocumentView, PrevailsView, RevisionView};
+pub use frame::{AlternateView, DateView, Frame, ItemView, LangView, LinkView, RelView, RowOfLinks, SwitchView};
 pub use history::{CalledView, EntryView, HistoryView, SectionView, StepView};
 pub use lists::{CardView, CategoryView, HomeView, LanguageView, RootView};
 pub use review::{ReviewView, ReviewedView};
@@ -39,6 +41,8 @@ pub enum View {
     Redline(Box<RedlineView>),
     /// `history.html`.
     History(Box<HistoryView>),
+    /// `bilingual.html`.
+    Bilingual(Box<BilingualView>),
     /// `review.html`; no page of the site.
     Review(Box<ReviewView>),
     /// `404.html`.

@@ -82,6 +82,8 @@ pub struct TextView {
     pub markdown_href: String,
     /// The plain text.
     pub plain_href: String,
+    /// The same beside other languages; on the current page only.
+    pub bilingual: Vec<LinkView>,
     /// Its SHA-256.
     pub sha256: String,
 }

@@ -1,12 +1,14 @@
-//! What stands above a text.
+//! What stands above a text, and at its sections.
+
+use std::sync::Arc;
 
 use super::document::{next, shown};
 use super::{Scene, lang_view};
 use crate::locale::Lang;
-use crate::model::{Document, DocumentState, Revision, State, TranslationState};
+use crate::model::{Document, DocumentState, Heading, Revision, State, TranslationState};
 use crate::page::address::{self, Address};
-use crate::page::is_translated;
 use crate::page::view::{Banner, LinkView};
+use crate::page::{SectionNote, is_translated};
 
 /// Returns the banners of a page that shows a revision: its state, what is announced, the state of the translation.
 pub(super) fn banners(scene: &Scene<'_>, document: &Document, index: usize, is_current: bool) -> Vec<Banner> {
@@ -83,15 +85,69 @@ pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize) 
     let governing = || revision_link(scene, document, index, &revision.governing);
     let mut banners = Vec::new();
     match revision.translations.get(scene.lang).map(|translation| translation.state) {
-        Some(TranslationState::Behind) => banners.push(Banner::Behind { current: current_link(scene, document) }),
-        Some(TranslationState::Partial) => banners.push(Banner::Partial { governing: governing() }),
-        Some(TranslationState::Suspect) => banners.push(Banner::Suspect { governing: governing() }),
+        Some(TranslationState::Behind) => {
+            let by = document.behind_by(index, scene.lang);
+            let last = by.iter().skip(by.len().saturating_sub(MOST_REVISIONS));
+            let link = |at: &usize| revision_link(scene, document, *at, &document.revisions[*at].governing);
+            let current = current_link(scene, document);
+            banners.push(Banner::Behind { current, by: scene.row(last.map(link).collect()), count: by.len() });
+        }
+        Some(TranslationState::Partial) => {
+            let (missing, extra) = revision.unmatched(scene.lang);
+            let at = address::dated(&revision.governing, &document.id, &revision.id);
+            let lang = scene.other(&revision.governing);
+            let there = |heading: &Heading| LinkView { lang: lang.clone(), ..section(scene, heading, scene.href(&at)) };
+            let missing = scene.row(missing.into_iter().map(there).collect());
+            let extra = scene.row(extra.into_iter().map(|heading| section(scene, heading, String::new())).collect());
+            banners.push(Banner::Partial { governing: governing(), missing, extra });
+        }
+        Some(TranslationState::Suspect) => {
+            banners.push(Banner::Suspect { governing: governing(), sections: scene.row(suspects(scene, revision)) });
+        }
+        Some(TranslationState::Carried) => {
+            let from = revision.translations.get(scene.lang).and_then(|text| text.carried_from);
+            let date = from.map(|at| scene.date(document.revisions[at].effective));
+            banners.extend(date.map(|from| Banner::Carried { from }));
+        }
         _ => {}
     }
     if *scene.lang != revision.governing {
         banners.push(Banner::Courtesy { governing: governing(), lang: lang_view(&revision.governing) });
     }
     banners
+}
+
+/// Of more revisions only the last are named.
+const MOST_REVISIONS: usize = 5;
+
+fn section(scene: &Scene<'_>, heading: &Heading, page: String) -> LinkView {
+    let label = heading.label.as_ref().map_or("", |label| &label.printed);
+    let name = format!("{label} {}", heading.title);
+    let text = if name.trim().is_empty() { scene.words("preamble").to_owned() } else { name.trim().to_owned() };
+    LinkView { href: format!("{page}#{}", heading.anchor), text, lang: None }
+}
+
+/// Returns the sections of a translation that do not follow their governing text.
+fn suspects(scene: &Scene<'_>, revision: &Revision) -> Vec<LinkView> {
+    let Some(text) = revision.translations.get(scene.lang) else { return Vec::new() };
+    let is_suspect = |heading: &&Arc<Heading>| text.suspects.iter().any(|suspect| suspect.anchor == heading.anchor);
+    text.outline.iter().filter(is_suspect).map(|heading| section(scene, heading, String::new())).collect()
+}
+
+/// Returns what is to be said at sections of a text in a language, of their relation to the governing text.
+pub(super) fn section_notes(scene: &Scene<'_>, document: &Document, index: usize, lang: &Lang) -> Vec<SectionNote> {
+    let revision = &document.revisions[index];
+    let Some(text) = revision.translations.get(lang) else { return Vec::new() };
+    let extra = revision.unmatched(lang).1.into_iter().filter(|_| text.state == TranslationState::Partial);
+    let extra = extra.map(|heading| SectionNote { anchor: heading.anchor.clone(), suspect: None });
+    let governing = address::dated(&revision.governing, &document.id, &revision.id);
+    let suspect = text.suspects.iter().map(|suspect| {
+        let since = &document.revisions[suspect.since];
+        let href = format!("{}#{}", scene.href(&governing), suspect.anchor);
+        let told = (scene.date(since.effective), href, lang_view(&revision.governing));
+        SectionNote { anchor: suspect.anchor.clone(), suspect: Some(told) }
+    });
+    suspect.chain(extra).collect()
 }
 
 fn missing(scene: &Scene<'_>, document: &Document, revision: &Revision) -> Banner {

@@ -8,7 +8,7 @@ use crate::locale::{self, Lang};
 use crate::model::{Class, Document, Revision, State, Translation, TranslationState};
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
-use crate::page::view::{DocumentView, LinkView, RevisionView};
+use crate::page::view::{DocumentView, LinkView, PrevailsView, RevisionView};
 use crate::page::{Prose, is_translated, settled, upcoming};
 
 /// Returns the language in which a page of a language shows a revision: that language, else the governing one.
@@ -32,7 +32,8 @@ pub(super) fn edition(scene: &Scene<'_>, document: &Document, index: usize, lang
     let revision = &document.revisions[index];
     let words = |key: &'static str| scene.skin.words.get(lang).and_then(|words| words.text(key)).unwrap_or(key);
     let draft = || words("state_draft").to_owned();
-    let date = settled(revision.effective).map_or_else(draft, |date| locale::date(date, lang));
+    let date =
+        settled(revision.effective).map_or_else(draft, |date| locale::date(date, lang, scene.site.config.calendar));
     if shares_day(document, index) {
         let version = locale::fill(words("version"), &[("label", &revision.label)]);
         return locale::fill(words("edition"), &[("date", &date), ("version", &version)]);
@@ -61,7 +62,23 @@ pub(super) fn document_view(scene: &Scene<'_>, document: &Document, revision: us
         current_href: scene.href(&address::current(scene.lang, &document.id)),
         history_href: scene.href(&address::history(scene.lang, &document.id)),
         governing: lang_view(&document.governing),
+        prevails: prevails(scene, document, revision),
     }
+}
+
+/// Returns which of a revision's texts prevails, where it has several.
+fn prevails(scene: &Scene<'_>, document: &Document, index: usize) -> Option<PrevailsView> {
+    let revision = &document.revisions[index];
+    let governing = &revision.governing;
+    let several = scene.languages().iter().filter(|lang| is_translated(revision, lang)).nth(1).is_some();
+    several.then(|| PrevailsView {
+        own: governing == scene.lang,
+        text: LinkView {
+            href: scene.href(&address::dated(governing, &document.id, &revision.id)),
+            text: governing.autonym(),
+            lang: Some(lang_view(governing)),
+        },
+    })
 }
 
 /// Returns a revision as a page names it, and puts what its author says of it into `summaries`.

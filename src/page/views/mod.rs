@@ -1,6 +1,7 @@
 //! One entry of the plan -> the thing to render.
 
 mod banners;
+mod bilingual;
 mod compared;
 mod document;
 mod frame;
@@ -20,7 +21,7 @@ use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, pol
 use crate::compare::Comparison;
 use crate::locale::{self, Date, Lang};
 use crate::model::Site;
-use crate::page::view::{DateView, LangView, View};
+use crate::page::view::{DateView, ItemView, LangView, LinkView, RowOfLinks, View};
 use compared::Subject;
 
 /// Where a view is made: the site, the theme's words, the page's language and address.
@@ -56,14 +57,27 @@ impl Scene<'_> {
     }
 
     pub(super) fn date(&self, date: Date) -> DateView {
-        let text =
-            settled(date).map_or_else(|| self.words("state_draft").to_owned(), |date| locale::date(date, self.lang));
+        let written = |date| locale::date(date, self.lang, self.site.config.calendar);
+        let text = settled(date).map_or_else(|| self.words("state_draft").to_owned(), written);
         DateView { iso: settled(date), text }
     }
 
     /// Returns the interface's words for a key; the key itself where the theme has none.
     pub(super) fn words<'k>(&'k self, key: &'k str) -> &'k str {
         self.skin.words.get(self.lang).and_then(|words| words.text(key)).unwrap_or(key)
+    }
+
+    /// Returns links in a row as the page's language writes rows; `None` where there are none.
+    pub(super) fn row(&self, links: Vec<LinkView>) -> Option<RowOfLinks> {
+        if links.is_empty() {
+            return None;
+        }
+        // The words between them are the theme's, where it has none of the page's language.
+        let lang = self.skin.words.get(self.lang).map_or(self.lang, |words| &words.spoken);
+        let mut gaps = locale::list_gaps(links.len(), lang);
+        let after = gaps.pop().unwrap_or_default();
+        let items = links.into_iter().zip(gaps).map(|(link, before)| ItemView { before, link }).collect();
+        Some(RowOfLinks { items, after })
     }
 
     pub(super) fn languages(&self) -> &[Lang] {
@@ -125,6 +139,7 @@ pub fn output(
             changes(&scene(lang), Subject { document: *document, old: *old, new: *new }, *aspect)
         }
         PageId::History(document, lang) => make(lang, &|scene| history::history(scene, *document)),
+        PageId::Bilingual(document, lang, other) => make(lang, &|scene| bilingual::bilingual(scene, *document, other)),
         PageId::Markdown(_, revision, lang) => {
             let bytes = texts.published.get(&(*revision, lang.clone()));
             Output::Ready(bytes.map(|text| text.as_bytes().to_vec()).unwrap_or_default())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::banners::{banners, revision_link};
+use super::banners::{banners, revision_link, section_notes};
 use super::document::{document_view, facts, revision_view, shown, title};
 use super::history::has_sections;
 use super::{Scene, Sheet, current_address};
@@ -95,11 +95,13 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
         dates,
         dates_left_out,
         markdown_href: scene.href(&address::markdown(lang, &at.id, &revision.id)),
+        bilingual: if translation.is_some() { super::bilingual::links(scene, at, index) } else { Vec::new() },
         plain_href: scene.href(&address::plain(lang, &at.id, &revision.id)),
         sha256: translation.map(|translation| translation.sha256.clone()).unwrap_or_default(),
     };
     let side = side(scene, (document, index), (&text, lang), true);
-    let content = Content::Text { side, retired: Vec::new() };
+    let notes = section_notes(scene, at, index, lang);
+    let content = Content::Text { side, retired: Vec::new(), notes };
     Sheet { view: View::Text(Box::new(view)), content, summaries, frame }
 }
 
