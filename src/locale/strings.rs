@@ -28,11 +28,17 @@ impl Strings {
     }
 
     /// Returns the words for a language: each key's text is taken from the language itself, else from the nearest of its
-    /// fallbacks that has it, else from English; within one language a later layer (a site's theme) overrides an earlier one.
+    /// fallbacks that has it, else from a form of the same language (Brazilian for Portuguese), else from English; within one language a
+    /// later layer (a site's theme) overrides an earlier one.
     pub fn for_lang(lang: &Lang, layers: &[BTreeMap<Lang, Entries>]) -> Self {
         let english = Lang::parse("en").expect("`en` is canonical");
         let mut chain = vec![lang.clone()];
         chain.extend(lang.fallbacks());
+        let bare = |lang: &Lang| lang.as_str().split('-').next().map(str::to_owned);
+        if !chain.iter().any(|lang| layers.iter().any(|layer| layer.contains_key(lang))) {
+            let known = layers.iter().flat_map(BTreeMap::keys);
+            chain.extend(known.filter(|other| bare(other) == bare(lang)).take(1).cloned());
+        }
         if !chain.contains(&english) {
             chain.push(english.clone());
         }

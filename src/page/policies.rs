@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{address, is_translated, settled, upcoming};
+use super::{address, is_translated, pairs, settled, upcoming};
 use crate::locale::{Date, Lang};
-use crate::model::{Class, Consent, Document, DocumentState, Revision, Site, State, TranslationState};
+use crate::model::{Anchor, Class, Consent, Document, DocumentState, Heading, Revision, Site, State, TranslationState};
 
 /// `policies.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -90,10 +90,46 @@ pub struct LanguageEntry {
     pub fragment: String,
     /// The address of the summary; null for a first revision.
     pub changes: Option<String>,
-    /// SHA-256 of `index.md`.
-    pub sha256: String,
+    /// SHA-256 of `index.md`; null where there is no text in the language.
+    pub sha256: Option<String>,
     /// The state of the translation.
     pub translation: TranslationState,
+    /// The language of the text at `url`, where it is another: there is no text in this one, and the governing text is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Lang>,
+    /// The dated address of the newest text in the language, where it is not that of this revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newest: Option<String>,
+    /// How the text differs from the governing one.
+    #[serde(flatten)]
+    pub sections: Sections,
+}
+
+/// The sections, by anchor, in which a translation and its governing text differ.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Sections {
+    /// Those that the translation lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_sections: Vec<Anchor>,
+    /// Those that it alone has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extra_sections: Vec<Anchor>,
+    /// Those that do not follow a change of the governing text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suspect_sections: Vec<Anchor>,
+}
+
+impl Sections {
+    fn of(revision: &Revision, lang: &Lang) -> Self {
+        let anchors = |headings: Vec<&Heading>| headings.iter().map(|heading| heading.anchor.clone()).collect();
+        let (missing, extra) = revision.unmatched(lang);
+        let suspects = revision.translations.get(lang).map(|text| text.suspects.as_slice()).unwrap_or_default();
+        Self {
+            missing_sections: anchors(missing),
+            extra_sections: anchors(extra),
+            suspect_sections: suspects.iter().map(|suspect| suspect.anchor.clone()).collect(),
+        }
+    }
 }
 
 /// Makes `policies.json`.
@@ -146,7 +182,7 @@ fn revision_entry(site: &Site, document: &Document, index: usize) -> RevisionEnt
         consent: revision.consent,
         consent_since: settled(accepted.first().map_or(revision, |oldest| &document.revisions[*oldest]).effective),
         accepted: accepted.into_iter().map(|index| document.revisions[index].id.clone()).collect(),
-        languages: translated(site, revision).map(language).collect(),
+        languages: site.config.languages.iter().map(language).collect(),
     }
 }
 
@@ -169,14 +205,18 @@ fn accepted(document: &Document, index: usize) -> Vec<usize> {
 
 fn language_entry(site: &Site, document: &Document, revision: &Revision, lang: &Lang) -> LanguageEntry {
     let url = |address: address::Address| address.absolute(&site.config.base_url);
-    let translation = &revision.translations[lang];
+    let text = revision.translations.get(lang).filter(|_| is_translated(revision, lang));
+    let newest = pairs::newest(document, lang).filter(|at| text.is_none() && document.revisions[*at].id != revision.id);
     LanguageEntry {
         url: url(address::dated(lang, &document.id, &revision.id)),
         current_url: url(address::current(lang, &document.id)),
         fragment: url(address::fragment(&address::dated(lang, &document.id, &revision.id))),
         changes: revision.predecessor.map(|_| url(address::changes(lang, &document.id, &revision.id))),
-        sha256: translation.sha256.clone(),
-        translation: translation.state,
+        sha256: text.map(|text| text.sha256.clone()),
+        translation: text.map_or(TranslationState::Missing, |text| text.state),
+        shown: text.is_none().then(|| revision.governing.clone()),
+        newest: newest.map(|at| url(address::dated(lang, &document.id, &document.revisions[at].id))),
+        sections: Sections::of(revision, lang),
     }
 }
 
@@ -219,16 +259,29 @@ pub struct VersionLanguage {
     pub sha256: String,
     /// The state of the translation.
     pub translation: TranslationState,
+    /// The revisions by which it is behind, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub behind_by: Vec<String>,
+    /// How the text differs from the governing one.
+    #[serde(flatten)]
+    pub sections: Sections,
 }
 
 /// Makes the `versions.json` of a document.
 pub fn versions(site: &Site, document: &Document) -> VersionsFile {
-    let language = |revision: &Revision, lang: &Lang| {
-        let url = address::dated(lang, &document.id, &revision.id).absolute(&site.config.base_url);
+    let language = |at: usize, lang: &Lang| {
+        let revision = &document.revisions[at];
         let text = &revision.translations[lang];
-        (lang.clone(), VersionLanguage { url, sha256: text.sha256.clone(), translation: text.state })
+        let language = VersionLanguage {
+            url: address::dated(lang, &document.id, &revision.id).absolute(&site.config.base_url),
+            sha256: text.sha256.clone(),
+            translation: text.state,
+            behind_by: document.behind_by(at, lang).iter().map(|at| document.revisions[*at].id.clone()).collect(),
+            sections: Sections::of(revision, lang),
+        };
+        (lang.clone(), language)
     };
-    let version = |revision: &Revision| Version {
+    let version = |(at, revision): (usize, &Revision)| Version {
         id: revision.id.clone(),
         label: revision.label.clone(),
         announced: settled(revision.announced),
@@ -236,7 +289,10 @@ pub fn versions(site: &Site, document: &Document) -> VersionsFile {
         until: revision.until,
         state: revision.state,
         class: revision.class,
-        languages: translated(site, revision).map(|lang| language(revision, lang)).collect(),
+        languages: translated(site, revision).map(|lang| language(at, lang)).collect(),
     };
-    VersionsFile { document: document.id.clone(), revisions: document.revisions.iter().map(version).collect() }
+    VersionsFile {
+        document: document.id.clone(),
+        revisions: document.revisions.iter().enumerate().map(version).collect(),
+    }
 }

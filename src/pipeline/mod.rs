@@ -27,5 +27,5 @@ pub use render::{Count, Made, RenderError, render, texts};
 pub use review::{ReviewError, chosen, review};
 pub use revise::revise;
 pub use revised::{Act, Revise, ReviseError};
-pub use status::{DocumentStatus, Event, EventKind, RevisionStatus, Status, status};
+pub use status::{DocumentStatus, Event, EventKind, LanguageStatus, Owed, RevisionStatus, Status, status};
 pub use table::{Diff, Headings, Mark, SummaryRow};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::diff::{self, DiffError};
 use super::load::Loaded;
 use crate::locale::{Date, Lang};
-use crate::model::{Class, Document, DocumentState, Revision, State, TranslationState};
+use crate::model::{Class, Document, DocumentState, Heading, Revision, State, TranslationState};
 
 /// Where a site stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +52,37 @@ pub struct RevisionStatus {
     /// How weighty it is.
     pub class: Class,
     /// The state of every language of the site.
-    pub languages: Vec<(Lang, TranslationState)>,
+    pub languages: Vec<LanguageStatus>,
     /// Its changed sections that have no reason yet.
     pub unexplained: Vec<String>,
+}
+
+/// Where a language of a revision stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanguageStatus {
+    /// The language.
+    pub lang: Lang,
+    /// The state of its text.
+    pub state: TranslationState,
+    /// The revisions by which its newest text is behind, by id, oldest first.
+    pub behind_by: Vec<String>,
+    /// The anchors of sections of the governing text that it lacks.
+    pub missing: Vec<String>,
+    /// The anchors of sections that it alone has.
+    pub extra: Vec<String>,
+    /// The sections of the governing text that changed since they were last translated.
+    pub owed: Vec<Owed>,
+}
+
+/// A section of the governing text that is still to be translated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// Its anchor.
+    pub anchor: String,
+    /// Label and title in the governing language.
+    pub heading: String,
+    /// The revision, by id, in which it first changed.
+    pub since: String,
 }
 
 /// Something that happens by itself on a day.
@@ -148,19 +176,77 @@ fn revision(revision: &Revision, all: &Document, public: Option<&Document>, lang
         announced: fixed(revision.announced),
         effective: fixed(revision.effective),
         class: revision.class,
-        languages: languages.iter().map(|lang| (lang.clone(), language(lang, (shown, applies), whole))).collect(),
+        languages: languages.iter().map(|lang| language(lang, (shown, applies), whole)).collect(),
         unexplained: unexplained.map(|section| section.heading.clone()).collect(),
     }
 }
 
-/// Returns the state of a language in a revision: one that has an earlier text only is behind once the revision is in force.
-fn language(lang: &Lang, (revision, applies): (&Revision, bool), document: &Document) -> TranslationState {
-    let has_earlier = document.revisions.iter().any(|other| other.translations.contains_key(lang));
-    match revision.translations.get(lang) {
-        Some(text) => text.state,
-        None if applies && has_earlier => TranslationState::Behind,
-        None => TranslationState::Missing,
+/// Returns where a language stands in a revision: one that has an earlier text only is behind once the revision is in force.
+fn language(lang: &Lang, (revision, applies): (&Revision, bool), document: &Document) -> LanguageStatus {
+    let at = document.revisions.iter().position(|other| other.id == revision.id).unwrap_or(document.current);
+    let chain = std::iter::successors(Some(at), |at| document.revisions[*at].predecessor);
+    let newest = chain.into_iter().find(|at| document.revisions[*at].translations.contains_key(lang));
+    let (missing, extra) = revision.unmatched(lang);
+    let anchors = |headings: Vec<&Heading>| headings.iter().map(|heading| heading.anchor.to_string()).collect();
+    let (state, behind_by) = match (revision.translations.get(lang), newest) {
+        (Some(text), _) => (text.state, document.behind_by(at, lang)),
+        (None, Some(newest)) if applies => (TranslationState::Behind, later(document, newest, at)),
+        (None, _) => (TranslationState::Missing, Vec::new()),
+    };
+    LanguageStatus {
+        lang: lang.clone(),
+        state,
+        behind_by: behind_by.into_iter().map(|at| document.revisions[at].id.clone()).collect(),
+        missing: anchors(missing),
+        extra: anchors(extra),
+        owed: newest.map(|newest| owed(document, at, newest, lang)).unwrap_or_default(),
     }
+}
+
+/// Returns the revisions from one, exclusive, to another, oldest first.
+fn later(document: &Document, from: usize, to: usize) -> Vec<usize> {
+    let chain = std::iter::successors(Some(to), |at| document.revisions[*at].predecessor);
+    let mut later: Vec<usize> = chain.take_while(|at| *at > from).collect();
+    later.reverse();
+    later
+}
+
+/// Returns the sections of a revision's governing text that changed since they were translated: since the newest text of the language,
+/// or before it where that did not follow.
+fn owed(document: &Document, at: usize, newest: usize, lang: &Lang) -> Vec<Owed> {
+    let governing = |at: usize| {
+        let revision = &document.revisions[at];
+        revision.translations.get(&revision.governing).map(|text| (&revision.governing, &text.outline))
+    };
+    let (Some((own, outline)), Some((_, earlier))) = (governing(at), governing(newest)) else { return Vec::new() };
+    let Some(text) = document.revisions[newest].translations.get(lang).filter(|_| lang != own) else {
+        return Vec::new();
+    };
+    let digest = |outline: &[Arc<Heading>], heading: &Heading| {
+        outline.iter().find(|other| other.anchor == heading.anchor).map(|other| other.digest)
+    };
+    let way = later(document, newest, at);
+    let since = |heading: &Heading| {
+        let suspect =
+            text.suspects.iter().find(|suspect| suspect.anchor == heading.anchor).map(|suspect| suspect.since);
+        let differs = |at: &usize| {
+            let before = document.revisions[*at].predecessor.and_then(governing);
+            let own = governing(*at).and_then(|(_, outline)| digest(outline, heading));
+            before.and_then(|(_, outline)| digest(outline, heading)) != own
+        };
+        let changed = || digest(earlier, heading) != Some(heading.digest);
+        suspect.or_else(|| changed().then(|| way.iter().copied().find(differs))?)
+    };
+    let owed = |heading: &Arc<Heading>| {
+        let label = heading.label.as_ref().map_or("", |label| &label.printed);
+        let name = format!("{label} {}", heading.title).trim().to_owned();
+        Some(Owed {
+            anchor: heading.anchor.to_string(),
+            heading: if name.is_empty() { heading.anchor.to_string() } else { name },
+            since: document.revisions[since(heading)?].id.clone(),
+        })
+    };
+    outline.iter().filter_map(owed).collect()
 }
 
 /// Returns what happens to a document after a day.

@@ -25,7 +25,7 @@ macro_rules! builtin {
     };
 }
 
-const DEFAULT: [Builtin; 19] = builtin![
+const DEFAULT: [Builtin; 15] = builtin![
     "templates/404.html",
     "templates/banners.html",
     "templates/base.html",
@@ -41,10 +41,18 @@ const DEFAULT: [Builtin; 19] = builtin![
     "templates/text.html",
     "static/kaitei.css",
     "static/kaitei.js",
-    "strings/ar.toml",
-    "strings/de.toml",
-    "strings/en.toml",
-    "strings/ja.toml",
+];
+
+macro_rules! spoken {
+    ($($lang:literal),* $(,)?) => {
+        [$(($lang, include_bytes!(concat!("../../themes/default/strings/", $lang, ".toml")) as &[u8])),*]
+    };
+}
+
+/// The words of the default theme, by language; those of languages that a site has not are not even read.
+const SPOKEN: [Builtin; 18] = spoken![
+    "ar", "de", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "pt-BR", "th", "tr", "vi", "zh-Hans",
+    "zh-Hant"
 ];
 
 /// A theme, loaded.
@@ -77,6 +85,12 @@ pub fn load(name: &str, files: &BTreeMap<String, Vec<u8>>, languages: &[Lang]) -
     let mut statics: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let mut templates = Vec::new();
     let mut words: [BTreeMap<Lang, Entries>; 2] = Default::default();
+    for (tag, bytes) in SPOKEN.iter().filter(|(tag, _)| is_wanted(tag, languages)) {
+        let read = std::str::from_utf8(bytes).map_err(|error| error.to_string());
+        let (lang, entries) =
+            read.and_then(|text| read_words(&format!("{tag}.toml"), text)).expect("the words are sound");
+        words[0].insert(lang, entries);
+    }
     let builtin = DEFAULT.iter().map(|(path, bytes)| (*path, *bytes, 0));
     let own = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice(), 1));
     for (path, bytes, layer) in builtin.chain(own) {
@@ -132,6 +146,12 @@ fn nested(entries: &Entries) -> BTreeMap<&str, Nested<'_>> {
     nested
 }
 
+/// Returns whether a site of these languages may speak one: a form of the same language, or English where nothing else is there.
+fn is_wanted(tag: &str, languages: &[Lang]) -> bool {
+    let bare = |tag: &'_ str| tag.split('-').next().unwrap_or_default().to_owned();
+    tag == "en" || languages.iter().any(|lang| bare(lang.as_str()) == bare(tag))
+}
+
 fn read_words(name: &str, text: &str) -> Result<(Lang, Entries), String> {
     let tag = name.strip_suffix(".toml").ok_or("words stand in `strings/<language>.toml`")?;
     let lang = Lang::parse(tag).map_err(|_| format!("`{tag}` is no language tag"))?;
@@ -171,8 +191,9 @@ fn plural(words: Value, values: Kwargs, _: &State) -> TeraResult<Value> {
     let count: usize = values.must_get("count")?;
     let lang: &str = values.must_get("lang")?;
     let category = Lang::parse(lang).map_or("other", |lang| locale::plural(count, &lang));
-    let sentence = words.get_from_path(category).or_else(|| words.get_from_path("other"));
-    let sentence = sentence.and_then(Value::as_str).unwrap_or_default();
+    // A theme may have one text for every number.
+    let own = || words.get_from_path(category).or_else(|| words.get_from_path("other"))?.as_str();
+    let sentence = words.as_str().or_else(own).unwrap_or_default();
     Ok(Value::from(sentence.replace("{count}", &count.to_string())))
 }
 
@@ -226,6 +247,8 @@ fn skin(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn languages() -> Vec<Lang> {
@@ -237,6 +260,65 @@ mod tests {
         let theme = load("default", &BTreeMap::new(), &languages());
         assert_eq!(theme.diagnostics, []);
         assert_eq!(theme.value.assets.len(), 2);
+    }
+
+    /// Returns the placeholders of a text, each once.
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn every_language_has_every_word_its_values_and_its_plurals() {
+        let english = Strings::read(std::str::from_utf8(SPOKEN[2].1).expect("UTF-8")).expect("texts");
+        let base = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
+        for (tag, bytes) in SPOKEN {
+            let lang = Lang::parse(tag).expect("a tag");
+            let words = Strings::read(std::str::from_utf8(bytes).expect("UTF-8")).expect("texts");
+            let keys = |words: &Entries| words.keys().map(|key| base(key)).collect::<BTreeSet<_>>();
+            assert_eq!(keys(&words), keys(&english), "{tag}");
+            for (key, text) in &english {
+                let Some((stem, _)) = key.split_once('.') else {
+                    assert_eq!(placeholders(&words[key]), placeholders(text), "{tag}: {key}");
+                    continue;
+                };
+                let own = words.iter().filter(|(key, _)| base(key) == stem);
+                let categories: Vec<_> =
+                    own.clone().filter_map(|(key, _)| key.split_once('.')).map(|(_, one)| one).collect();
+                assert_eq!(categories, locale::plurals(&lang), "{tag}: {stem}");
+                for (_, text) in own {
+                    let known: BTreeSet<_> = placeholders(&english[&format!("{stem}.other")]);
+                    assert!(placeholders(text).is_subset(&known), "{tag}: {stem}");
+                }
+            }
+            let own: Vec<_> = words
+                .iter()
+                .filter(|(key, text)| {
+                    text.is_empty() || (tag != "en" && key.starts_with("banner_") && english.get(*key) == Some(text))
+                })
+                .collect();
+            assert!(own.is_empty(), "{tag}: {own:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_speaks_its_nearest_kin() {
+        let spoken = |tag: &str| {
+            let lang = Lang::parse(tag).expect("a tag");
+            let theme = load("default", &BTreeMap::new(), std::slice::from_ref(&lang));
+            theme.value.skin.words[&lang].spoken.to_string()
+        };
+        for (tag, expected) in [
+            ("pt-BR", "pt-BR"),
+            ("pt-PT", "pt-BR"),
+            ("pt", "pt-BR"),
+            ("zh-CN", "zh-Hans"),
+            ("zh", "zh-Hans"),
+            ("zh-TW", "zh-Hant"),
+            ("es-419", "es"),
+            ("fi", "en"),
+        ] {
+            assert_eq!(spoken(tag), expected, "{tag}");
+        }
     }
 
     #[test]

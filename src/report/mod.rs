@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub use excerpt::visible;
 pub use html::html;
 pub use json::json;
-pub use status::{StatusWords, status, status_json};
+pub use status::{StatusWords, owed, status, status_json};
 pub use summary::summary;
 pub use terminal::{Options, tally, terminal};
 

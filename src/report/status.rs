@@ -10,7 +10,7 @@ use super::excerpt::visible;
 use crate::diagnostic::is_japanese;
 use crate::locale::{Date, Lang};
 use crate::model::{Class, DocumentState, State, TranslationState};
-use crate::pipeline::{DocumentStatus, Event, EventKind, RevisionStatus, Status};
+use crate::pipeline::{DocumentStatus, Event, EventKind, LanguageStatus, Owed, RevisionStatus, Status};
 
 const HEAD: Style = Style::new().bold();
 /// The space between columns.
@@ -121,7 +121,7 @@ impl StatusWords {
     /// Returns what is to be said of a revision's languages and reasons, a line each, in pieces that stay whole.
     pub fn remarks(&self, revision: &RevisionStatus) -> Vec<Vec<String>> {
         let mut by_state: BTreeMap<TranslationState, Vec<&str>> = BTreeMap::new();
-        for (lang, state) in &revision.languages {
+        for LanguageStatus { lang, state, .. } in &revision.languages {
             by_state.entry(*state).or_default().push(lang.as_str());
         }
         let comma = self.either("、", ", ").trim_end();
@@ -156,6 +156,28 @@ impl StatusWords {
             TranslationState::Current => ("最新", "current"),
         };
         if self.japanese { words.0 } else { words.1 }
+    }
+
+    /// Returns what is still to be done for a language of a revision, a line each.
+    fn owed(&self, language: &LanguageStatus) -> Vec<String> {
+        let mut lines = Vec::new();
+        let comma = self.either("、", ", ");
+        let mut list = |japanese: &str, english: &str, items: &[String]| {
+            if !items.is_empty() {
+                lines.push(format!("{}{}", self.either(japanese, english), items.join(comma)));
+            }
+        };
+        list("その後の改定：", "revised since: ", &language.behind_by);
+        list("翻訳にない条項：", "missing sections: ", &language.missing);
+        list("正文にない条項：", "sections that the governing text lacks: ", &language.extra);
+        lines.extend(language.owed.iter().map(|Owed { anchor, heading, since }| match self.japanese {
+            true => format!("{heading} (#{anchor})：{since} に改定"),
+            false => format!("{heading} (#{anchor}): changed in {since}"),
+        }));
+        if lines.is_empty() && language.state == TranslationState::Missing {
+            lines.push(self.either("全文が未翻訳", "the whole text").to_owned());
+        }
+        lines
     }
 
     /// Returns the line above the table: the day, and what changes next.
@@ -251,7 +273,26 @@ struct Part<'a> {
     effective: Option<Date>,
     class: Class,
     languages: BTreeMap<&'a str, TranslationState>,
+    translations: BTreeMap<&'a str, Details<'a>>,
     missing_reasons: &'a [String],
+}
+
+/// What is lacking of a language.
+#[derive(Serialize)]
+struct Details<'a> {
+    state: TranslationState,
+    behind_by: &'a [String],
+    missing_sections: &'a [String],
+    extra_sections: &'a [String],
+    changed_sections: Vec<Changed<'a>>,
+}
+
+/// A section of the governing text that is still to be translated.
+#[derive(Serialize)]
+struct Changed<'a> {
+    anchor: &'a str,
+    heading: &'a str,
+    since: &'a str,
 }
 
 /// Returns where a site stands as one JSON object.
@@ -299,9 +340,47 @@ fn part(revision: &RevisionStatus) -> Part<'_> {
         announced: revision.announced,
         effective: revision.effective,
         class: revision.class,
-        languages: revision.languages.iter().map(|(lang, state)| (lang.as_str(), *state)).collect(),
+        languages: revision.languages.iter().map(|one| (one.lang.as_str(), one.state)).collect(),
+        translations: revision.languages.iter().map(|one| (one.lang.as_str(), details(one))).collect(),
         missing_reasons: &revision.unexplained,
     }
+}
+
+fn details(language: &LanguageStatus) -> Details<'_> {
+    fn changed(Owed { anchor, heading, since }: &Owed) -> Changed<'_> {
+        Changed { anchor, heading, since }
+    }
+    Details {
+        state: language.state,
+        behind_by: &language.behind_by,
+        missing_sections: &language.missing,
+        extra_sections: &language.extra,
+        changed_sections: language.owed.iter().map(changed).collect(),
+    }
+}
+
+/// Returns what is still to be translated into a language, revision by revision; a sentence where that is nothing.
+pub fn owed(status: &Status, wanted: &Lang, lang: &str) -> String {
+    let words = StatusWords::new(lang);
+    let mut out = String::new();
+    for document in &status.documents {
+        for revision in &document.revisions {
+            let Some(language) = revision.languages.iter().find(|language| language.lang == *wanted) else { continue };
+            let lines = words.owed(language);
+            if lines.is_empty() {
+                continue;
+            }
+            let state = words.translation(language.state);
+            out.push_str(&visible(&format!("{} {} ({wanted}: {state})", document.id, revision.id)));
+            out.push('\n');
+            lines.iter().for_each(|line| out.push_str(&format!("  {}\n", visible(line))));
+        }
+    }
+    if out.is_empty() {
+        let lacking = words.either("の翻訳に不足はありません", "nothing is lacking");
+        return if words.japanese { format!("{wanted} {lacking}\n") } else { format!("{wanted}: {lacking}\n") };
+    }
+    out
 }
 
 #[cfg(test)]
@@ -313,7 +392,14 @@ mod tests {
     }
 
     fn sample() -> Status {
-        let lang = |tag: &str| Lang::parse(tag).expect("a tag");
+        let language = |tag: &str, state| LanguageStatus {
+            lang: Lang::parse(tag).expect("a tag"),
+            state,
+            behind_by: Vec::new(),
+            missing: Vec::new(),
+            extra: Vec::new(),
+            owed: Vec::new(),
+        };
         let revision =
             |id: &str, state, announced: &str, effective: &str, english, unexplained: &[&str]| RevisionStatus {
                 id: id.into(),
@@ -322,7 +408,7 @@ mod tests {
                 announced: date(announced),
                 effective: date(effective),
                 class: Class::Substantive,
-                languages: vec![(lang("ja"), TranslationState::Current), (lang("en"), english)],
+                languages: vec![language("ja", TranslationState::Current), language("en", english)],
                 unexplained: unexplained.iter().map(|name| (*name).to_owned()).collect(),
             };
         let event = Event {

@@ -59,7 +59,7 @@ fn is_shown(document: &DocumentStatus, revision: &RevisionStatus, loaded: &Loade
 /// Returns a revision with what is lacking alone: languages that are as they should be are not spoken of.
 fn lacking(revision: &RevisionStatus) -> RevisionStatus {
     let mut lacking = revision.clone();
-    lacking.languages.retain(|(_, state)| !matches!(state, TranslationState::Current | TranslationState::Carried));
+    lacking.languages.retain(|one| !matches!(one.state, TranslationState::Current | TranslationState::Carried));
     lacking
 }
 
