@@ -13,6 +13,7 @@ mod content;
 mod diff;
 mod init;
 mod man;
+mod pin;
 mod review;
 mod revise;
 #[cfg(feature = "serve")]
@@ -68,6 +69,8 @@ enum Command {
     Check(check::Arguments),
     /// Show what changed between two revisions
     Diff(diff::Arguments),
+    /// Write the anchors of sections into the texts of all revisions and languages
+    Pin(pin::Arguments),
     /// Start the next revision of a document, give it its day, or prepare places for its reasons
     Revise(revise::Arguments),
     /// Make one file for whoever approves a revision
@@ -100,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(arguments) => serve::execute(arguments, common.root.as_deref(), &console),
         Command::Check(arguments) => check::execute(arguments, common.root.as_deref(), &console),
         Command::Diff(arguments) => diff::execute(arguments, common.root.as_deref(), &console),
+        Command::Pin(arguments) => pin::execute(arguments, common.root.as_deref(), &console),
         Command::Revise(arguments) => revise::execute(arguments, common.root.as_deref(), &console),
         Command::Review(arguments) => review::execute(arguments, common.root.as_deref(), &console),
         Command::Status(arguments) => status::execute(arguments, common.root.as_deref(), &console),

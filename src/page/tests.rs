@@ -326,9 +326,15 @@ fn policies_say_what_is_in_force_and_what_must_be_accepted() {
     assert_eq!(document["consent_since"], "2021-01-01");
     assert_eq!(document["upcoming"][0]["id"], "2030-01-01");
     let languages = &document["upcoming"][0]["languages"];
-    assert_eq!((&languages["ja"]["translation"], &languages["ja"]["shown"]), (&"current".into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&languages["ja"]["translation"], &languages["ja"]["shown"]),
+        (&"current".into(), &serde_json::Value::Null)
+    );
     let english = &languages["en"];
-    assert_eq!((&english["translation"], &english["shown"], &english["sha256"]), (&"missing".into(), &"ja".into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&english["translation"], &english["shown"], &english["sha256"]),
+        (&"missing".into(), &"ja".into(), &serde_json::Value::Null)
+    );
     assert_eq!(english["newest"], "https://legal.example.com/en/privacy/2022-01-01/");
     assert_eq!(file["next_change"], "2030-01-01");
 }

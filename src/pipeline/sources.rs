@@ -173,7 +173,7 @@ fn decoded(file: &File, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<Sou
 }
 
 /// Returns what one file states and its text.
-fn translation(source: &Source, options: Options, found: &mut Vec<Diagnostic>) -> Parsed {
+pub(super) fn translation(source: &Source, options: Options, found: &mut Vec<Diagnostic>) -> Parsed {
     let mut own = Vec::new();
     let (front, span) = parse::front_matter(source, options);
     let front = front.into(&mut own);

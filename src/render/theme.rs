@@ -50,9 +50,9 @@ macro_rules! spoken {
 }
 
 /// The words of the default theme, by language; those of languages that a site has not are not even read.
-const SPOKEN: [Builtin; 18] = spoken![
-    "ar", "de", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "pt-BR", "th", "tr", "vi", "zh-Hans",
-    "zh-Hant"
+const SPOKEN: [Builtin; 22] = spoken![
+    "ar", "de", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt-BR", "ru", "th", "tr",
+    "uk", "vi", "zh-Hans", "zh-Hant",
 ];
 
 /// A theme, loaded.

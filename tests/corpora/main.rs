@@ -26,6 +26,7 @@ mod views;
 mod checks;
 mod compared;
 mod pages;
+mod pinned;
 
 const DAY: &str = "2026-11-23";
 
@@ -62,6 +63,19 @@ fn setting(files: &common::Files, key: &str) -> String {
 fn none(what: &str, problems: &[String]) -> Option<String> {
     let first = || problems.iter().take(12).map(String::as_str).collect::<Vec<_>>().join("\n    ");
     (!problems.is_empty()).then(|| format!("{} {what}:\n    {}", problems.len(), first()))
+}
+
+#[test]
+fn pinning_real_sites_changes_nothing_but_their_sources() {
+    let mut all = Vec::new();
+    for (name, files) in sites() {
+        let (done, wrong) = pinned::check(&files, DAY);
+        let (ids, files, left) = (done.pinned, done.edits.len(), done.left.len());
+        println!("{name}: {ids} ids written into {files} files, {left} sections can have none");
+        done.left.iter().take(3).for_each(|(path, line, heading)| println!("    {path}:{line}: {heading}"));
+        all.extend(none(&format!("files differ in {name}"), &wrong));
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
 #[test]
