@@ -23,7 +23,7 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Anchor, Text};
+use crate::model::Text;
 use candidates::candidates;
 pub(crate) use heaviest::heaviest;
 use matching::Matching;
@@ -67,41 +67,14 @@ pub struct SectionPair {
 
 /// Pairs the sections of two consecutive governing texts, and the provisions inside each pair.
 ///
-/// Ids that the author wrote decide where they say something else than the texts do. Where they say the same, nothing changes by them,
-/// what was divided and merged included: so anchors can be written into a text without any page becoming another.
+/// What was divided and merged is told from the pairs alone, however they were found: so anchors can be written into texts without any
+/// page becoming another.
 pub fn texts(old: &Text, new: &Text, was: &[Was]) -> Pairing {
-    let has_ids = |text: &Text| text.sections.iter().any(|section| section.id.is_some());
-    let without = paired(old, new, was, false);
-    if !(has_ids(old) && has_ids(new)) || agrees(&without, old, new) {
-        return without;
-    }
-    paired(old, new, was, true)
-}
-
-/// Returns whether sections of one id are paired, and none with one of another id.
-fn agrees(pairing: &Pairing, old: &Text, new: &Text) -> bool {
-    fn id(text: &Text, at: usize) -> Option<&Anchor> {
-        text.sections[at].id.as_ref().map(|id| &id.value)
-    }
-    let partners: BTreeMap<usize, usize> = pairing.sections.iter().map(|pair| (pair.new, pair.old)).collect();
-    let olds: BTreeMap<&Anchor, usize> = (0..old.sections.len()).filter_map(|at| Some((id(old, at)?, at))).collect();
-    (0..new.sections.len()).all(|at| {
-        let (own, partner) = (id(new, at), partners.get(&at));
-        let named = own.and_then(|own| olds.get(own));
-        let other = partner.and_then(|partner| id(old, *partner));
-        match (named, own, other) {
-            (Some(named), ..) => partner == Some(named),
-            (None, Some(_), Some(_)) => false,
-            (None, ..) => true,
-        }
-    })
-}
-
-fn paired(old: &Text, new: &Text, was: &[Was], ids: bool) -> Pairing {
-    let (old, new) = (Side::of(old, ids), Side::of(new, ids));
+    let (old, new) = (Side::of(old), Side::of(new));
     let mut matching = Matching::new(old.sections.len(), new.sections.len());
     pair_ids(&old, &new, &mut matching);
     pair_as_told(was, &mut matching);
+    let told = (matching.split.clone(), matching.merged.clone());
     pair_places(&old, &new, &mut matching);
     equal::pair_evident(&old, &new, &mut matching);
 
@@ -121,6 +94,8 @@ fn paired(old: &Text, new: &Text, was: &[Was], ids: bool) -> Pairing {
     for (old, new) in fill::deleted(&old, &new, &matching) {
         matching.pair(old, new);
     }
+    (matching.split, matching.merged) = told;
+    residue::tell(&old, &new, size, &mut matching);
     finish(&old, &new, matching, size)
 }
 

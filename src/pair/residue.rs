@@ -32,10 +32,7 @@ pub(super) fn attach(old: &Side<'_>, new: &Side<'_>, size: usize, matching: &mut
     if open_old.is_empty() && open_new.is_empty() {
         return;
     }
-    let bytes = |side: &Side<'_>| side.sections.iter().map(|entry| entry.body.len()).sum::<usize>();
-    let every = u32::try_from(bytes(old).max(bytes(new)) / LOOKED_AT).map_or(u32::MAX, |every| every.max(1));
-    let runs = |text: &str| sampled_shingles(&letters(text), size, every);
-    let (of_old, of_new) = (told(old, new, &matching.new_of, runs), told(new, old, &matching.old_of, runs));
+    let (of_old, of_new) = grams_of(old, new, size, matching);
     for Find { section, within, .. } in finds(&of_new, &open_new, &of_old, &matching.new_of) {
         attach_new(old, new, (within, section), matching);
     }
@@ -49,6 +46,38 @@ pub(super) fn attach(old: &Side<'_>, new: &Side<'_>, size: usize, matching: &mut
             matching.merged.push((section, within));
         }
     }
+}
+
+/// Notes as split or merged the sections that stayed open and whose text is found in the residue of one that is paired; what is noted
+/// already stays.
+pub(super) fn tell(old: &Side<'_>, new: &Side<'_>, size: usize, matching: &mut Matching) {
+    let open = |open: Vec<usize>, told: &[(usize, usize)]| -> Vec<usize> {
+        open.into_iter().filter(|section| !told.iter().any(|(known, _)| known == section)).collect()
+    };
+    let (open_old, open_new) =
+        (open(matching.open_old(), &matching.merged), open(matching.open_new(), &matching.split));
+    if open_old.is_empty() && open_new.is_empty() {
+        return;
+    }
+    let (of_old, of_new) = grams_of(old, new, size, matching);
+    for Find { section, within, .. } in finds(&of_new, &open_new, &of_old, &matching.new_of) {
+        if matching.new_of[within].is_some() {
+            matching.split.push((section, within));
+        }
+    }
+    for Find { section, within, .. } in finds(&of_old, &open_old, &of_new, &matching.old_of) {
+        if matching.old_of[within].is_some() {
+            matching.merged.push((section, within));
+        }
+    }
+}
+
+/// Returns the long runs of the sections of both texts.
+fn grams_of(old: &Side<'_>, new: &Side<'_>, size: usize, matching: &Matching) -> (Vec<Grams>, Vec<Grams>) {
+    let bytes = |side: &Side<'_>| side.sections.iter().map(|entry| entry.body.len()).sum::<usize>();
+    let every = u32::try_from(bytes(old).max(bytes(new)) / LOOKED_AT).map_or(u32::MAX, |every| every.max(1));
+    let runs = |text: &str| sampled_shingles(&letters(text), size, every);
+    (told(old, new, &matching.new_of, runs), told(new, old, &matching.old_of, runs))
 }
 
 fn attach_new(old: &Side<'_>, new: &Side<'_>, (from, section): (usize, usize), matching: &mut Matching) {

@@ -17,8 +17,6 @@ pub(super) struct Side<'a> {
 pub(super) struct Entry<'a> {
     /// The section.
     pub(super) section: &'a Section,
-    /// The id that the author wrote, where ids count.
-    pub(super) id: Option<&'a Anchor>,
     /// The section above it.
     pub(super) parent: Option<usize>,
     /// In which part of the text it stands.
@@ -53,22 +51,21 @@ impl Entry<'_> {
 }
 
 impl<'a> Side<'a> {
-    /// Returns a text made ready; `ids` tells whether the ids that the author wrote count.
-    pub(super) fn of(text: &'a Text, ids: bool) -> Self {
+    /// Returns a text made ready.
+    pub(super) fn of(text: &'a Text) -> Self {
         let (scopes, parents) = (supplements(&text.sections), parents(&text.sections));
         let entry = |(at, section): (usize, &'a Section)| {
             let leaves: Vec<&str> = section.leaves().into_iter().map(|leaf| leaf.text.as_str()).collect();
             let body = leaves.join("\u{2029}");
             let deleted = section.label.is_some() && says_deleted(&section.title.text, &body);
-            let id = section.id.as_ref().map(|id| &id.value).filter(|_| ids);
-            Entry { section, id, parent: parents[at], part: part(section, scopes[at]), body, deleted }
+            Entry { section, parent: parents[at], part: part(section, scopes[at]), body, deleted }
         };
         Self { sections: text.sections.iter().enumerate().map(entry).collect() }
     }
 
     /// Returns the ids that the author wrote, with their sections.
     pub(super) fn ids(&self) -> impl Iterator<Item = (&'a Anchor, usize)> + '_ {
-        let id = |(at, entry): (usize, &Entry<'a>)| Some((entry.id?, at));
+        let id = |(at, entry): (usize, &Entry<'a>)| Some((&entry.section.id.as_ref()?.value, at));
         self.sections.iter().enumerate().filter_map(id)
     }
 
@@ -143,7 +140,8 @@ fn part(section: &Section, supplement: Option<usize>) -> Part {
 
 /// Returns whether both sections carry an id and the ids differ: the author says they are two.
 pub(super) fn ids_differ(old: &Entry<'_>, new: &Entry<'_>) -> bool {
-    matches!((old.id, new.id), (Some(old), Some(new)) if old != new)
+    let id = |entry: &'_ Entry<'_>| entry.section.id.as_ref().map(|id| id.value.clone());
+    matches!((id(old), id(new)), (Some(old), Some(new)) if old != new)
 }
 
 /// Returns whether likeness may pair two sections.

@@ -176,13 +176,14 @@ fn differ(invariant: &str, what: &str, wanted: &str, told: &str, wrong: &mut Vec
 
 /// What pages add to a text.
 fn is_aside(element: &Element) -> bool {
-    const ASIDE: [&str; 9] = [
+    const ASIDE: [&str; 10] = [
         "k-hidden",
         "k-change-word",
         "k-format-note",
         "k-moved-note",
         "k-permalink",
         "k-gone",
+        "k-behind",
         "k-footnote",
         "k-footnote-back",
         "k-break",

@@ -100,8 +100,17 @@ fn section(element: &Element) -> Section {
 }
 
 /// What is no word of the new text.
-const ASIDE: [&str; 8] =
-    ["k-hidden", "k-change-word", "k-format-note", "k-moved-note", "k-permalink", "k-old", "k-removed", "k-gone"];
+const ASIDE: [&str; 9] = [
+    "k-hidden",
+    "k-change-word",
+    "k-format-note",
+    "k-moved-note",
+    "k-permalink",
+    "k-old",
+    "k-removed",
+    "k-gone",
+    "k-behind",
+];
 
 fn words(element: &Element, out: &mut String) {
     let note = element.name == "sup" && element.elements().any(|inner| inner.name == "a");

@@ -17,7 +17,7 @@ pub(super) fn banners(scene: &Scene<'_>, document: &Document, index: usize, is_c
     if is_current {
         banners.extend(announced(scene, document));
     }
-    banners.extend(translation(scene, document, index));
+    banners.extend(translation(scene, document, index, true));
     banners
 }
 
@@ -76,13 +76,15 @@ fn announced(scene: &Scene<'_>, document: &Document) -> Option<Banner> {
     Some(Banner::Announced { effective: scene.date(revision.effective), text, changes })
 }
 
-/// Returns what a reader must know of the text's language.
-pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize) -> Vec<Banner> {
+/// Returns what a reader must know of the text's language; `on_page` if the text, ids included, is on the page.
+pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize, on_page: bool) -> Vec<Banner> {
     let revision = &document.revisions[index];
     if !is_translated(revision, scene.lang) {
         return vec![missing(scene, document, revision)];
     }
     let governing = || revision_link(scene, document, index, &revision.governing);
+    let dated = || scene.href(&address::dated(scene.lang, &document.id, &revision.id));
+    let own = || if on_page { String::new() } else { dated() };
     let mut banners = Vec::new();
     match revision.translations.get(scene.lang).map(|translation| translation.state) {
         Some(TranslationState::Behind) => {
@@ -98,11 +100,14 @@ pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize) 
             let lang = scene.other(&revision.governing);
             let there = |heading: &Heading| LinkView { lang: lang.clone(), ..section(scene, heading, scene.href(&at)) };
             let missing = scene.row(missing.into_iter().map(there).collect());
-            let extra = scene.row(extra.into_iter().map(|heading| section(scene, heading, String::new())).collect());
+            let extra = scene.row(extra.into_iter().map(|heading| section(scene, heading, own())).collect());
             banners.push(Banner::Partial { governing: governing(), missing, extra });
         }
         Some(TranslationState::Suspect) => {
-            banners.push(Banner::Suspect { governing: governing(), sections: scene.row(suspects(scene, revision)) });
+            banners.push(Banner::Suspect {
+                governing: governing(),
+                sections: scene.row(suspects(scene, revision, &own())),
+            });
         }
         Some(TranslationState::Carried) => {
             let from = revision.translations.get(scene.lang).and_then(|text| text.carried_from);
@@ -128,10 +133,10 @@ fn section(scene: &Scene<'_>, heading: &Heading, page: String) -> LinkView {
 }
 
 /// Returns the sections of a translation that do not follow their governing text.
-fn suspects(scene: &Scene<'_>, revision: &Revision) -> Vec<LinkView> {
+fn suspects(scene: &Scene<'_>, revision: &Revision, page: &str) -> Vec<LinkView> {
     let Some(text) = revision.translations.get(scene.lang) else { return Vec::new() };
     let is_suspect = |heading: &&Arc<Heading>| text.suspects.iter().any(|suspect| suspect.anchor == heading.anchor);
-    text.outline.iter().filter(is_suspect).map(|heading| section(scene, heading, String::new())).collect()
+    text.outline.iter().filter(is_suspect).map(|heading| section(scene, heading, page.to_owned())).collect()
 }
 
 /// Returns what is to be said at sections of a text in a language, of their relation to the governing text.

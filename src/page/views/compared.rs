@@ -227,13 +227,13 @@ fn banners(scene: &Scene<'_>, document: &Document, basis: &Basis) -> Vec<Banner>
     if !basis.is_possible {
         banners.push(Banner::NothingInCommon);
     } else if basis.lang == *scene.lang {
-        banners.extend(translation(scene, document, basis.new));
+        banners.extend(translation(scene, document, basis.new, false));
     } else if basis.is_apart {
         banners.push(Banner::ComparedInCommon { shown: shown() });
     } else if is_translated(revision, scene.lang) {
         banners.push(Banner::ComparedIn { shown: shown() });
     } else {
-        banners.extend(translation(scene, document, basis.new));
+        banners.extend(translation(scene, document, basis.new, false));
     }
     if !basis.is_apart && Some(basis.old) != revision.predecessor {
         banners.push(Banner::ComparedWith { old: revision_link(scene, document, basis.old, scene.lang) });
