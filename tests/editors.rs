@@ -401,3 +401,65 @@ fn a_review_is_one_file_that_requests_nothing() {
     write(root, "content/privacy/2025-10-01/ja.md", "+++\nx = 1\n+++\n\n## 1. x\n\ny\n");
     refused(root, "review privacy", 1, "error[unknown-key]", "unknown-key");
 }
+
+#[test]
+fn anchors_are_written_into_every_text_and_nothing_else_changes() {
+    let folder = site();
+    let root = folder.path();
+    // Line ends of another system, a heading with closing signs and one that is underlined stay as they are.
+    let path = "content/privacy/2025-10-01/en.md";
+    let text = read(root, path).replacen("## 2.", "## 2.", 1).replace('\n', "\r\n");
+    write(root, path, &text);
+    assert_eq!(run(root, "build --out before").0, 0);
+    let (code, out, err) = run(root, "pin --dry-run privacy");
+    assert!(code == 0 && out.starts_with("would write ") && out.ends_with(" into 4 files\n"), "{out}{err}");
+    assert_eq!(read(root, path), text);
+    let (code, out, _) = run(root, "pin");
+    assert!(code == 0 && out.starts_with("wrote ") && out.ends_with(" into 4 files\n"), "{out}");
+    let pinned = read(root, path);
+    assert!(pinned.contains("{#") && pinned.matches("\r\n").count() == text.matches("\r\n").count(), "{pinned}");
+    let ids = |path: &str| -> Vec<String> {
+        read(root, path).split("{#").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
+    };
+    assert_eq!(ids(path), ids("content/privacy/2025-10-01/ja.md"));
+    assert_eq!(run(root, "pin").1, "nothing to write\n");
+    assert_eq!(run(root, "build --out after").0, 0);
+    for page in ["ja/privacy/index.html", "en/privacy/2025-10-01/index.md", "privacy/versions.json", "policies.json"] {
+        assert_eq!(read(root, &format!("before/{page}")), read(root, &format!("after/{page}")), "{page}");
+    }
+    let (code, _, err) = run(root, "pin privcy");
+    assert!(code == 2 && err.contains("did you mean `privacy`"), "{err}");
+}
+
+#[test]
+fn translators_are_told_what_they_owe() {
+    let folder = site();
+    let root = folder.path();
+    let (code, out, err) = run(root, "status privacy --lang en");
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "en: nothing is lacking\n", ""));
+    let path = "content/privacy/2025-10-01/ja.md";
+    write(root, path, &read(root, path).replace("商品の発送", "商品の配送"));
+    let (_, out, _) = run(root, "status --lang en");
+    assert!(
+        out.starts_with("privacy 2025-10-01 (en: suspect)\n  ") && out.contains(": changed in 2025-10-01\n"),
+        "{out}"
+    );
+    let (_, out, _) = run_in("ja", root, "status privacy --lang en");
+    assert!(out.starts_with("privacy 2025-10-01 (en: 更新待ち)\n") && out.contains("2025-10-01 に改定"), "{out}");
+    let (_, out, _) = run(root, "status --json");
+    let data: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let english = &data["documents"][0]["revisions"][0]["translations"]["en"];
+    assert_eq!(
+        (&english["state"], &english["changed_sections"][0]["since"]),
+        (&"suspect".into(), &"2025-10-01".into())
+    );
+    // The author says that nothing is owed.
+    let (_, _, err) = run(root, "check");
+    let line = err.split('`').find(|part| part.starts_with("unaffected = ")).expect("a line to paste").to_owned();
+    let english = read(root, "content/privacy/2025-10-01/en.md");
+    write(root, "content/privacy/2025-10-01/en.md", &english.replacen("+++\n", &format!("+++\n{line}\n"), 1));
+    assert_eq!(run(root, "status --lang en").1, "en: nothing is lacking\n");
+    assert!(!run(root, "check").2.contains("suspect-translation"));
+    let (code, _, err) = run(root, "status --lang fr");
+    assert!(code == 2 && err.contains("ja, en"), "{err}");
+}

@@ -98,6 +98,11 @@ pub fn neutral(document: &str) -> Address {
     Address::directory(&[document])
 }
 
+/// `/_redirects`: rules for hosts that forward by them.
+pub fn redirects() -> Address {
+    Address::file(&["_redirects"])
+}
+
 /// `/<lang>/`: all documents in a language.
 pub fn home(lang: &Lang) -> Address {
     Address::directory(&[lang.as_str()])

@@ -3,7 +3,7 @@
 //! [`plan`] says what exists; [`output`] makes one thing of it, when somebody wants it. Neither writes markup: what an
 //! author wrote stands beside the view as blocks ([`Content`], [`Page::summaries`]), and `render` fills the `_html` fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub mod address;
@@ -17,6 +17,7 @@ mod pairs;
 mod plan;
 pub mod policies;
 pub mod reasons;
+mod redirects;
 #[cfg(test)]
 mod sample;
 mod section_changes;
@@ -107,6 +108,8 @@ pub enum Content {
         retired: Vec<(Anchor, Anchor)>,
         /// What is said at its sections.
         notes: Vec<SectionNote>,
+        /// The same text in other languages.
+        elsewhere: Vec<Elsewhere>,
     },
     /// Two texts side by side.
     Bilingual {
@@ -132,6 +135,17 @@ pub enum Content {
         /// How much of a changed section the cells of a summary show.
         context: Context,
     },
+}
+
+/// The page of a text in another language, for readers without script: the address of a section is no part of what a link sends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elsewhere {
+    /// The language.
+    pub lang: LangView,
+    /// Its page.
+    pub href: String,
+    /// The sections that it has.
+    pub anchors: BTreeSet<Anchor>,
 }
 
 /// What is said at a section of a translation.

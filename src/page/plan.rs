@@ -45,6 +45,8 @@ pub enum PageId {
     Versions(usize),
     /// The state of all documents, as data.
     Policies,
+    /// Rules by which a host forwards readers to their language.
+    Redirects,
     /// A file beside a revision's texts: the index into [`Revision::assets`].
     Asset(usize, usize, Lang, usize),
     /// An old address of a document: its neutral page, or its current page in a language.
@@ -68,7 +70,7 @@ impl PageId {
     /// Returns the document it is about.
     pub fn document(&self) -> Option<usize> {
         match self {
-            Self::Root | Self::NotFound | Self::Home(_) | Self::Policies => None,
+            Self::Root | Self::NotFound | Self::Home(_) | Self::Policies | Self::Redirects => None,
             Self::Neutral(document)
             | Self::Current(document, _)
             | Self::Dated(document, ..)
@@ -102,6 +104,9 @@ pub fn plan(site: &Site) -> Checked<Plan> {
     add(address::root(), PageId::Root, whole());
     add(address::not_found(), PageId::NotFound, whole());
     add(address::policies_json(), PageId::Policies, whole());
+    if site.config.languages.len() > 1 {
+        add(address::redirects(), PageId::Redirects, whole());
+    }
     for lang in &site.config.languages {
         add(address::home(lang), PageId::Home(lang.clone()), whole());
     }

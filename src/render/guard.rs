@@ -45,21 +45,24 @@ const TAGS: &[&str] = &[
     "td",
     "th",
     "thead",
+    "time",
     "tr",
     "u",
     "ul",
 ];
 
 /// The attributes that any element may have.
-const ATTRIBUTES: &[&str] = &["class", "id", "data-anchor", "lang", "dir", "title", "role", "tabindex", "aria-label"];
+const ATTRIBUTES: &[&str] =
+    &["class", "id", "data-anchor", "data-translation", "lang", "dir", "title", "role", "tabindex", "aria-label"];
 
 /// The attributes that one element may have.
 const OF_TAGS: &[(&str, &[&str])] = &[
-    ("a", &["href", "rel"]),
+    ("a", &["href", "hreflang", "rel"]),
     ("img", &["src", "alt"]),
     ("li", &["value"]),
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),
+    ("time", &["datetime"]),
 ];
 
 static GUARD: LazyLock<Builder<'static>> = LazyLock::new(|| {

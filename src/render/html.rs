@@ -7,9 +7,9 @@ use super::escape::{append, attribute, escape};
 use super::leaf::Ink;
 use super::node::{Change, Look, Node, unmarked};
 use super::notes::Notes;
-use super::words::Words;
+use super::words::{Words, direction};
 use crate::model::{Anchor, Label, Leaf, MarkKind, Section};
-use crate::page::{Hrefs, Prose, SectionNote, SideText};
+use crate::page::{Elsewhere, Hrefs, Prose, SectionNote, SideText};
 
 /// Writes markup.
 pub(super) struct Writer<'a> {
@@ -29,6 +29,8 @@ pub(super) struct Writer<'a> {
     pub(super) retired: BTreeMap<&'a Anchor, Vec<&'a Anchor>>,
     /// What is said at sections, by anchor.
     pub(super) said: BTreeMap<&'a Anchor, Vec<&'a SectionNote>>,
+    /// The same text in other languages.
+    pub(super) elsewhere: &'a [Elsewhere],
     /// The numbers of footnotes.
     pub(super) notes: Notes<'a>,
     /// How many references to each footnote are written.
@@ -91,11 +93,11 @@ pub(super) fn labels(section: &Section, change: Option<Change>) -> Labels<'_> {
 /// Returns a text as the body of its page.
 pub fn text(
     SideText { text, hrefs }: &SideText,
-    (retired, notes): (&[(Anchor, Anchor)], &[SectionNote]),
+    (retired, notes, elsewhere): (&[(Anchor, Anchor)], &[SectionNote], &[Elsewhere]),
     words: Words<'_>,
 ) -> String {
     let said = section_notes(notes);
-    let mut writer = Writer { ids: true, said, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
+    let mut writer = Writer { ids: true, said, elsewhere, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
     for (anchor, target) in retired {
         writer.retired.entry(target).or_default().push(anchor);
     }
@@ -141,6 +143,7 @@ impl<'a> Writer<'a> {
             permalinks: true,
             retired: BTreeMap::new(),
             said: BTreeMap::new(),
+            elsewhere: &[],
             notes: Notes::default(),
             referred: BTreeMap::new(),
             open: Vec::new(),
@@ -164,12 +167,33 @@ impl<'a> Writer<'a> {
         self.change_word(part.change);
         if headed {
             self.heading(part);
+            part.section.anchor.iter().for_each(|anchor| self.languages(anchor));
         }
         let said = part.section.anchor.as_ref().and_then(|anchor| self.said.get(anchor)).cloned();
         said.into_iter().flatten().for_each(|note| self.out += &self.words.section(note));
         part.merged.iter().for_each(|section| self.merged_title(section));
         self.nodes(&part.nodes);
         self.close_tag(tag);
+    }
+
+    /// Writes where a section stands in other languages; shown where a link led to it.
+    fn languages(&mut self, anchor: &Anchor) {
+        let mut others = self.elsewhere.iter().filter(|other| other.anchors.contains(anchor)).peekable();
+        if others.peek().is_none() {
+            return;
+        }
+        self.out.push_str("<p class=\"k-langs\">");
+        for Elsewhere { lang, href, .. } in others {
+            self.out.push_str("<a");
+            attribute("href", &format!("{href}#{anchor}"), &mut self.out);
+            attribute("hreflang", &lang.tag, &mut self.out);
+            attribute("lang", &lang.tag, &mut self.out);
+            attribute("dir", direction(lang.dir), &mut self.out);
+            append([">"], &mut self.out);
+            escape(&lang.name, &mut self.out);
+            self.out.push_str("</a> ");
+        }
+        self.out.push_str("</p>\n");
     }
 
     fn change_word(&mut self, change: Option<Change>) {
@@ -294,13 +318,14 @@ pub(super) fn plain_headline(section: &Section) -> String {
 mod tests {
     use super::*;
     use crate::model::{Block, Kind, Mark, Text};
+    use crate::page::view::{DateView, LangView};
     use crate::render::guard::{clean, is_ours};
     use crate::render::samples::*;
 
     fn check(blocks: Vec<Block>, expected: &str) {
         let text = whole_text(vec![section("preamble", "", "", blocks)]);
         let strings = strings();
-        let body = super::text(&side(&text), (&[], &[]), Words::among(&strings, "en"));
+        let body = super::text(&side(&text), (&[], &[], &[]), Words::among(&strings, "en"));
         let inside = body
             .strip_prefix("<div class=\"k-section\" data-anchor=\"preamble\">\n")
             .or_else(|| body.strip_prefix("<div class=\"k-section\" id=\"preamble\" data-anchor=\"preamble\">\n"));
@@ -309,7 +334,7 @@ mod tests {
     }
 
     fn body(text: &Text) -> String {
-        super::text(&side(text), (&[], &[]), Words::among(&strings(), "en"))
+        super::text(&side(text), (&[], &[], &[]), Words::among(&strings(), "en"))
     }
 
     #[test]
@@ -321,6 +346,26 @@ mod tests {
              Fees &amp; <a href=\"terms\">taxes</a> <a class=\"k-permalink\" href=\"#s3\" aria-label=\"Link to 3. Fees &amp; \
              taxes\">#</a></h2>\n<p>Free.</p>\n</section>\n"
         );
+    }
+
+    #[test]
+    fn what_is_said_at_a_section_stands_below_its_heading() {
+        let text = whole_text(vec![section("s3", "3.", "Fees", vec![p("Free.")]), section("s4", "4.", "Loss", vec![])]);
+        let anchor = |name: &str| Anchor::new(name).expect("a name");
+        let date = DateView { iso: "2025-04-01".parse().ok(), text: "April 1, 2025".into() };
+        let lang = LangView { tag: "ja".into(), dir: crate::locale::Direction::Ltr, name: "日本語".into() };
+        let suspect = SectionNote { anchor: anchor("s3"), suspect: Some((date, "../../ja/terms/#s3".into(), lang)) };
+        let notes = [suspect, SectionNote { anchor: anchor("s4"), suspect: None }];
+        let body = super::text(&side(&text), (&[], &notes, &[]), Words::among(&strings(), "en"));
+        assert!(
+            body.contains(
+                "</h2>\n<p class=\"k-behind\" data-translation=\"suspect\">Changed on <time datetime=\"2025-04-01\">April 1, 2025\
+                 </time>. <a href=\"../../ja/terms/#s3\" hreflang=\"ja\">Read</a></p>\n<p>Free.</p>"
+            ),
+            "{body}"
+        );
+        assert!(body.contains("</h2>\n<p class=\"k-behind\" data-translation=\"partial\">Only here.</p>\n"), "{body}");
+        assert!(is_ours(&body) && clean(&body) == body);
     }
 
     #[test]
@@ -415,7 +460,7 @@ mod tests {
     fn links_lead_where_they_are_resolved() {
         let text = whole_text(vec![section("preamble", "", "", vec![p("<a|x> <b|y>")])]);
         let hrefs = Hrefs::from([("a".into(), Some("../a/".into())), ("b".into(), None)]);
-        let body = super::text(&SideText { hrefs, ..side(&text) }, (&[], &[]), Words::among(&strings(), "en"));
+        let body = super::text(&SideText { hrefs, ..side(&text) }, (&[], &[], &[]), Words::among(&strings(), "en"));
         assert!(body.contains("<p><a href=\"../a/\">x</a> y</p>"), "{body}");
     }
 
@@ -423,7 +468,7 @@ mod tests {
     fn retired_anchors_are_empty_ids_where_they_resolve() {
         let anchor = |name: &str| Anchor::new(name).expect("a name");
         let retired = [(anchor("old"), anchor("s1")), (anchor("gone"), anchor("s1-2"))];
-        let body = super::text(&side(&rich()), (&retired, &[]), Words::among(&strings(), "en"));
+        let body = super::text(&side(&rich()), (&retired, &[], &[]), Words::among(&strings(), "en"));
         assert!(body.contains("data-anchor=\"s1\">\n<span class=\"k-gone\" id=\"old\"></span><h2"), "{body}");
         assert!(
             body.contains("data-anchor=\"s1-2\" role=\"listitem\"><span class=\"k-gone\" id=\"gone\"></span>"),

@@ -14,7 +14,7 @@ pub(super) fn strings() -> Strings {
     let lang = Lang::parse("en").expect("a tag");
     let words = "permalink = 'Link to {title}'\ntable = 'Table'\nfootnotes = 'Notes'\nfootnote = 'Note {number}'\n\
         footnote_back = 'Back'\nelided = '(omitted)'\nelided_two = '{first}, {last}'\nelided_range = '{first}–{last}'\ndel_open = '[del '\ndel_close = ' del]'\nins_open = '[ins '\n\
-        ins_close = ' ins]'\nnew_section = 'New'\nremoved_section = 'Removed'";
+        ins_close = ' ins]'\nnew_section = 'New'\nremoved_section = 'Removed'\nsection_suspect = 'Changed on {date}.'\nsection_extra = 'Only here.'\nread_governing_section = 'Read'";
     let layer = BTreeMap::from([(lang.clone(), Strings::read(words).expect("valid TOML"))]);
     Strings::for_lang(&lang, &[layer])
 }

@@ -100,7 +100,7 @@ fn section(element: &Element) -> Section {
 }
 
 /// What is no word of the new text.
-const ASIDE: [&str; 9] = [
+const ASIDE: [&str; 10] = [
     "k-hidden",
     "k-change-word",
     "k-format-note",
@@ -110,6 +110,7 @@ const ASIDE: [&str; 9] = [
     "k-removed",
     "k-gone",
     "k-behind",
+    "k-langs",
 ];
 
 fn words(element: &Element, out: &mut String) {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::{self, Address, relative};
-use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies, settled};
+use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies, redirects, settled};
 use crate::compare::Comparison;
 use crate::locale::{self, Date, Lang};
 use crate::model::Site;
@@ -150,6 +150,7 @@ pub fn output(
             Output::Plain(text, translation.map(|translation| translation.title.clone()).unwrap_or_default())
         }
         PageId::Versions(document) => Output::Ready(json::bytes(&policies::versions(site, &site.documents[*document]))),
+        PageId::Redirects => Output::Ready(redirects::redirects(site).into_bytes()),
         PageId::Policies => Output::Ready(json::bytes(&policies::policies(site))),
         PageId::Asset(document, revision, _, asset) => {
             Output::Copy(site.documents[*document].revisions[*revision].assets[*asset].path.clone())

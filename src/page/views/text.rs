@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::banners::{banners, revision_link, section_notes};
 use super::document::{document_view, facts, revision_view, shown, title};
 use super::history::has_sections;
-use super::{Scene, Sheet, current_address};
+use super::{Scene, Sheet, current_address, lang_view};
 use crate::assemble::links;
 use crate::locale::Lang;
-use crate::model::{Anchor, Class, Document, Heading, Removed, State, Text};
-use crate::page::address;
+use crate::model::{Anchor, Class, Document, Heading, Removed, Revision, State, Text};
+use crate::page::address::{self, Address};
 use crate::page::links::Origin;
 use crate::page::view::{ContentsView, DatedView, LinkView, RemovedView, TextView, View};
-use crate::page::{Content, SideText};
+use crate::page::{Content, Elsewhere, SideText};
 
 /// Makes the page of the current text.
 pub(super) fn current(scene: &Scene<'_>, document: usize) -> Sheet {
@@ -101,8 +101,23 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
     };
     let side = side(scene, (document, index), (&text, lang), true);
     let notes = section_notes(scene, at, index, lang);
-    let content = Content::Text { side, retired: Vec::new(), notes };
+    let elsewhere = if scene.is_fragment { Vec::new() } else { elsewhere(scene, revision, &frame) };
+    let content = Content::Text { side, retired: Vec::new(), notes, elsewhere };
     Sheet { view: View::Text(Box::new(view)), content, summaries, frame }
+}
+
+/// On sites of more languages, each section leads to none: the list would be longer than the text.
+const MOST_LANGUAGES: usize = 8;
+
+/// Returns the same text in other languages, with its sections.
+fn elsewhere(scene: &Scene<'_>, revision: &Revision, frame: &super::frame::Facts) -> Vec<Elsewhere> {
+    let others = frame.elsewhere.iter().filter(|(lang, _, is_translated)| *is_translated && lang != scene.lang);
+    let other = |(lang, address, _): &(Lang, Address, bool)| {
+        let text = revision.translations.get(lang)?;
+        let anchors = text.outline.iter().map(|heading| heading.anchor.clone()).collect();
+        Some(Elsewhere { lang: lang_view(lang), href: scene.href(address), anchors })
+    };
+    if scene.languages().len() > MOST_LANGUAGES { Vec::new() } else { others.filter_map(other).collect() }
 }
 
 /// As many dates at most stand at the foot of a text; of more, the first and the last [`LAST_DATES`].
