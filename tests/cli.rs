@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 fn kaitei(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaitei"));
-    command.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1790000000");
+    command.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1790000000").env("LANG", "C.UTF-8");
     command
 }
 
@@ -213,6 +213,20 @@ fn a_diff_shows_the_summary_and_names_what_there_is() {
     } else {
         let _ = writeln!(std::io::stderr(), "skipped: the comparison is not connected yet");
     }
+}
+
+#[test]
+fn messages_are_in_the_language_of_the_editor_or_else_of_the_site() {
+    let folder = site();
+    let told = |set: &[(&str, &str)]| {
+        let mut command = kaitei(folder.path());
+        command.env_remove("LANG").envs(set.iter().copied()).arg("check");
+        done(&command.output().expect("the binary runs")).2
+    };
+    assert_eq!(told(&[]), "問題は見つかりませんでした\n", "the first language of site.toml is Japanese");
+    assert_eq!(told(&[("LANG", "C.UTF-8")]), "no problems\n");
+    assert_eq!(told(&[("LANG", "de_DE.UTF-8")]), "no problems\n");
+    assert_eq!(told(&[("LANG", "en_US.UTF-8"), ("KAITEI_LANG", "ja")]), "問題は見つかりませんでした\n");
 }
 
 #[test]

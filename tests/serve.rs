@@ -62,7 +62,13 @@ fn put(root: &Path, path: &str, text: &str) {
 
 fn serve(folder: tempfile::TempDir, arguments: &[&str]) -> Served {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaitei"));
-    command.current_dir(folder.path()).env_clear().env("KAITEI_PORT", "0").arg("serve").args(arguments);
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .env("LANG", "C.UTF-8")
+        .env("KAITEI_PORT", "0")
+        .arg("serve")
+        .args(arguments);
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
     }

@@ -35,14 +35,19 @@ pub(super) enum Stream {
 }
 
 impl Console {
-    /// Returns the console of this process.
-    pub(super) fn new(color: clap::ColorChoice, quiet: bool, verbose: bool) -> Self {
+    /// Returns the console of this process; where nobody says in which language, it speaks that of the site.
+    pub(super) fn new(
+        color: clap::ColorChoice,
+        (quiet, verbose): (bool, bool),
+        of_site: impl FnOnce() -> Option<String>,
+    ) -> Self {
         let color = match color {
             clap::ColorChoice::Auto => ColorChoice::Auto,
             clap::ColorChoice::Always => ColorChoice::Always,
             clap::ColorChoice::Never => ColorChoice::Never,
         };
-        Self { color, quiet, verbose, lang: language(|name| std::env::var(name).ok()) }
+        let lang = language(|name| std::env::var(name).ok()).or_else(of_site);
+        Self { color, quiet, verbose, lang: lang.unwrap_or_else(|| "en".to_owned()) }
     }
 
     /// Returns whether a stream takes colour.
@@ -106,13 +111,14 @@ fn put(mut stream: impl Write, text: &str) -> io::Result<()> {
     stream.flush()
 }
 
-/// Returns the language of the messages: `KAITEI_LANG`, else the locale (POSIX, Base Definitions 8.2), else English.
-fn language(variable: impl Fn(&str) -> Option<String>) -> String {
+/// Returns the language of the messages: `KAITEI_LANG`, else the locale (POSIX, Base Definitions 8.2), of which `C` speaks English; `None`
+/// where neither is set.
+fn language(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
     let set = |name| variable(name).filter(|value| !value.is_empty());
     let names = ["KAITEI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
-    let locale = names.into_iter().find_map(set).unwrap_or_default();
+    let locale = names.into_iter().find_map(set)?;
     let tag = locale.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
-    if matches!(tag.as_str(), "" | "C" | "POSIX") { "en".to_owned() } else { tag }
+    Some(if matches!(tag.as_str(), "" | "C" | "POSIX") { "en".to_owned() } else { tag })
 }
 
 #[cfg(test)]
@@ -121,14 +127,14 @@ mod tests {
 
     #[test]
     fn the_language_is_the_first_that_is_set() {
-        let check = |set: &[(&str, &str)], expected: &str| {
+        let check = |set: &[(&str, &str)], expected: Option<&str>| {
             let variable = |name: &str| set.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
-            assert_eq!(language(variable), expected);
+            assert_eq!(language(variable).as_deref(), expected);
         };
-        check(&[], "en");
-        check(&[("LANG", "ja_JP.UTF-8")], "ja-JP");
-        check(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C.UTF-8")], "en");
-        check(&[("LC_ALL", ""), ("LC_MESSAGES", "de_DE@euro")], "de-DE");
-        check(&[("LANG", "en_US"), ("KAITEI_LANG", "ja")], "ja");
+        check(&[], None);
+        check(&[("LANG", "ja_JP.UTF-8")], Some("ja-JP"));
+        check(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C.UTF-8")], Some("en"));
+        check(&[("LC_ALL", ""), ("LC_MESSAGES", "de_DE@euro")], Some("de-DE"));
+        check(&[("LANG", "en_US"), ("KAITEI_LANG", "ja")], Some("ja"));
     }
 }

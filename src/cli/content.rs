@@ -9,8 +9,10 @@ use super::stop::Stop;
 use crate::diagnostic::{Checked, Diagnostic, Severity, has_errors};
 use crate::disk;
 use crate::locale::Date;
+use crate::parse;
 use crate::pipeline::{self, Loaded, Request};
 use crate::report;
+use crate::source::Source;
 use crate::tree::Tree;
 
 /// As of which day the site is made.
@@ -77,6 +79,13 @@ pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, Stop> {
         std::env::current_dir().map_err(|cause| Stop::Machine(format!("cannot find the working folder ({cause})")))?;
     let above = working.ancestors().find(|folder| folder.join("site.toml").exists());
     Ok(above.map_or(here, Path::to_owned))
+}
+
+/// Returns the first language of the site whose folder is given or found, if its `site.toml` names any.
+pub(super) fn first_language(given: Option<&Path>) -> Option<String> {
+    let text = std::fs::read_to_string(root(given).ok()?.join("site.toml")).ok()?;
+    let config = parse::config(&Source::new("site.toml", text)).value;
+    config.languages.first().map(ToString::to_string)
 }
 
 /// Reads a site.

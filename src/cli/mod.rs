@@ -95,7 +95,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let Arguments { common, command } = arguments;
-    let console = Console::new(common.color, common.quiet, common.verbose);
+    let of_site = || content::first_language(common.root.as_deref());
+    let console = Console::new(common.color, (common.quiet, common.verbose), of_site);
     let done = match &command {
         Command::Init(arguments) => init::execute(arguments, &console),
         Command::Build(arguments) => build::execute(arguments, common.root.as_deref(), &console),

@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn what_changed_is_named_once() {
         let line = |lang: &str, paths: &[&str]| {
-            let mut console = Console::new(clap::ColorChoice::Never, false, false);
+            let mut console = Console::new(clap::ColorChoice::Never, (false, false), || None);
             lang.clone_into(&mut console.lang);
             changed_line(paths.iter().copied(), 0.021, &console)
         };

@@ -183,8 +183,11 @@ fn comes_out_alike(tree: &Tree, site: &Site, document: &Document, edits: &[Edit]
     Ok(after.is_some_and(|after| shape(&after) == shape(document)))
 }
 
+/// The digest of a text, and its sections' anchors with those of their provisions.
+type Shape<'a> = (&'a str, Vec<(&'a Anchor, &'a [Anchor])>);
+
 /// Returns the digest and the anchors of every text of a document.
-fn shape(document: &Document) -> Vec<(&str, Vec<(&Anchor, &[Anchor])>)> {
+fn shape(document: &Document) -> Vec<Shape<'_>> {
     let texts = document.revisions.iter().flat_map(|revision| revision.translations.values());
     texts
         .map(|text| {
