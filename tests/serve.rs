@@ -542,3 +542,28 @@ fn a_file_that_is_written_all_the_time_is_never_seen_half() {
         assert!(start.elapsed() < LIMIT, "the last state is shown in the end");
     }
 }
+
+#[test]
+fn translators_see_what_changed_beside_the_text_that_does_not_follow() {
+    let folder = site();
+    let root = folder.path();
+    put(
+        root,
+        "content/fees/2024-04-01/ja.md",
+        "## 1. 範囲\n\n全員に適用する。\n\n## 2. 料金\n\n十。\n\n## 3. 終了\n\n終わる。\n",
+    );
+    put(root, "content/fees/2025-04-01/en.md", &text("2", "Twelve.").replace("2024-03-01", "2025-03-01"));
+    let served = serve(folder, &["--as-of", "2026-01-01"]);
+    let page = served.get("/ja/fees/bilingual/en/").body;
+    assert!(page.contains("<p>十。</p>") && page.contains("翻訳に反映されていないもの"), "{page}");
+    let (before, after) = (page.find(">Ten<"), page.find(">Twelve<"));
+    assert!(page.contains("k-del") && before.is_some() && before < after, "{page}");
+    // Where the translation follows, nothing is marked.
+    let events = served.follow();
+    served.put(
+        "content/fees/2025-04-01/ja.md",
+        "## 1. 範囲\n\n全員に適用する。\n\n## 2. 料金\n\n十二。\n\n## 3. 終了\n\n終わる。\n",
+    );
+    events.page(&served, "/ja/fees/bilingual/en/", "十二。", true);
+    assert!(!served.get("/ja/fees/bilingual/en/").body.contains("k-del"));
+}

@@ -29,7 +29,7 @@ pub mod view;
 mod views;
 
 pub use address::{Address, relative};
-pub use pairs::{Pair, pair, revisions};
+pub use pairs::{Pair, owed, pair, revisions};
 pub use plan::{Aspect, PageId, Plan, is_planned_alike, is_translated, plan};
 pub use reasons::lineage;
 pub use section_changes::{SectionChange, section_changes};
@@ -121,6 +121,8 @@ pub enum Content {
         rows: Vec<(Option<usize>, Option<usize>)>,
         /// What is said at sections of either.
         notes: [Vec<SectionNote>; 2],
+        /// What changed in one of the texts, for translators.
+        changes: Option<Box<SideChanges>>,
     },
     /// A summary or redline.
     Comparison {
@@ -135,6 +137,17 @@ pub enum Content {
         /// How much of a changed section the cells of a summary show.
         context: Context,
     },
+}
+
+/// What changed in one of two texts that stand side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SideChanges {
+    /// Whether it is the second text.
+    pub second: bool,
+    /// The text before.
+    pub old: SideText,
+    /// What changed.
+    pub comparison: Arc<Comparison>,
 }
 
 /// The page of a text in another language, for readers without script: the address of a section is no part of what a link sends on.

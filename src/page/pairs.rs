@@ -46,7 +46,8 @@ pub fn pair(document: &Document, id: &PageId) -> Option<Pair> {
 /// is all of them.
 pub fn revisions(document: &Document, id: &PageId) -> Option<BTreeSet<usize>> {
     if let PageId::Bilingual(_, lang, other) = id {
-        return Some([lang, other].into_iter().filter_map(|lang| newest(document, lang)).collect());
+        let shown = [lang, other].into_iter().filter_map(|lang| newest(document, lang));
+        return Some(shown.chain(owed(document, id).map(|(from, ..)| from)).collect());
     }
     let shown: &[usize] = match id {
         PageId::History(..) => return None,
@@ -68,6 +69,20 @@ pub fn revisions(document: &Document, id: &PageId) -> Option<BTreeSet<usize>> {
 pub(super) fn newest(document: &Document, lang: &Lang) -> Option<usize> {
     let chain = std::iter::successors(Some(document.current), |at| document.revisions[*at].predecessor);
     chain.into_iter().find(|at| is_translated(&document.revisions[*at], lang))
+}
+
+/// Returns what a translator must know of a page of two languages of which one governs: the comparison of the governing text that the other
+/// language's text follows still with the newest one; `None` where they are the same.
+pub fn owed(document: &Document, id: &PageId) -> Option<Pair> {
+    let PageId::Bilingual(_, lang, other) = id else { return None };
+    let governing = &document.revisions[document.current].governing;
+    let translated = [lang, other].into_iter().find(|lang| *lang != governing)?;
+    let (to, at) = (newest(document, governing)?, newest(document, translated)?);
+    let text = document.revisions[at].translations.get(translated)?;
+    let before = text.suspects.iter().filter_map(|suspect| document.revisions[suspect.since].predecessor);
+    let from = before.chain([at]).min()?;
+    let has_text = document.revisions[from].translations.contains_key(governing);
+    (from < to && has_text && [lang, other].contains(&governing)).then(|| (from, to, governing.clone()))
 }
 
 /// Returns the languages that stand beside one on pages of a document, as far as the site wants them.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::load::{Loaded, Request, load, load_again};
 use super::memo::Memo;
-use super::one::one;
+use super::one::{for_translators, one};
 use super::render::{Made, RenderError};
 use crate::diagnostic::{Checked, has_errors};
 use crate::locale::Date;
@@ -33,6 +33,14 @@ const PAGES: usize = 16;
 impl Whole {
     fn new(tree: Tree, loaded: Loaded) -> Self {
         Self { tree, loaded, made: Mutex::default() }
+    }
+
+    /// Returns the page of two languages at an address as translators need it; `None` where there is none, or nothing to translate.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or a template of the theme fails.
+    pub fn for_translators(&self, address: &Address) -> Option<Result<Made, RenderError<Infallible>>> {
+        for_translators(&self.tree, &self.loaded, address)
     }
 
     /// Returns what lies at an address; `None` where nothing does.

@@ -23,7 +23,7 @@ mod table;
 pub use diff::{DiffError, diff};
 pub use live::{Live, Whole};
 pub use load::{Hidden, Loaded, Request, load};
-pub use one::one;
+pub use one::{for_translators, one};
 pub use pin::{Pin, PinError, pin};
 pub use render::{Count, Made, RenderError, render, texts};
 pub use review::{ReviewError, chosen, review};

@@ -23,7 +23,32 @@ pub fn one(tree: &Tree, loaded: &Loaded, address: &Address) -> Option<Result<Mad
     Some(Ok(Made { path, bytes, data: false }))
 }
 
+/// Makes the page of two languages at an address as translators need it: the governing text with what the other one does not follow yet;
+/// `None` where there is no such page, or nothing to follow.
+pub fn for_translators(
+    tree: &Tree,
+    loaded: &Loaded,
+    address: &Address,
+) -> Option<Result<Made, RenderError<Infallible>>> {
+    let (address, id) = loaded.plan.outputs.get_key_value(address)?;
+    let document = &loaded.site.documents[id.document()?];
+    let pair = page::owed(document, id)?;
+    Some(compared_page(tree, loaded, (address, id), Some((document, pair))))
+}
+
 fn planned(tree: &Tree, loaded: &Loaded, address: &Address, id: &PageId) -> Result<Made, RenderError<Infallible>> {
+    let document = id.document().map(|at| &*loaded.site.documents[at]);
+    let pair = document.and_then(|document| Some((document, page::pair(document, id)?)));
+    compared_page(tree, loaded, (address, id), pair)
+}
+
+/// Makes an output of the plan from a comparison of two texts of a document, if one is given.
+fn compared_page(
+    tree: &Tree,
+    loaded: &Loaded,
+    (address, id): (&Address, &PageId),
+    pair: Option<(&Document, Pair)>,
+) -> Result<Made, RenderError<Infallible>> {
     let document = id.document().map(|at| &loaded.site.documents[at]);
     let mut own = match document {
         Some(document) if !matches!(id, PageId::Versions(_) | PageId::Asset(..)) => {
@@ -34,7 +59,6 @@ fn planned(tree: &Tree, loaded: &Loaded, address: &Address, id: &PageId) -> Resu
     if let (PageId::History(at, _), Some(document)) = (id, document) {
         own.changed = changed(loaded, *at, document, &own);
     }
-    let pair = document.and_then(|document| Some((document, page::pair(document, id)?)));
     let comparison = pair.map(|(document, pair)| compared(document, &own, &pair).comparison);
     let output = page::output(&loaded.site, &loaded.theme.skin, &own, comparison.as_ref(), address, id);
     Ok(Made { path: address.file_path(), bytes: bytes(tree, loaded, output)?, data: is_data(id) })

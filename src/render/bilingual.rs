@@ -3,14 +3,15 @@
 use super::escape::{append, attribute, escape};
 use super::html::{Part, Writer, section_notes};
 use super::notes::Notes;
+use super::redline;
 use super::words::{Words, direction};
 use crate::page::view::LangView;
-use crate::page::{SectionNote, SideText};
+use crate::page::{SectionNote, SideChanges, SideText};
 
 /// Returns two texts side by side, a row for the sections that belong together. Ids stand on the first one; where a text has nothing, the
-/// row says so.
+/// row says so. Where `changes` are given, one of them is shown with what changed in it.
 pub(super) fn bilingual(
-    sides: &[SideText; 2],
+    (sides, changes): (&[SideText; 2], Option<&SideChanges>),
     rows: &[(Option<usize>, Option<usize>)],
     notes: &[Vec<SectionNote>; 2],
     langs: [(&LangView, Words<'_>); 2],
@@ -27,19 +28,26 @@ pub(super) fn bilingual(
         said: section_notes(&notes[1]),
         ..Writer::new(&second.hrefs, langs[1].1.clone())
     };
+    let changed = changes.map(|changes| {
+        let second = usize::from(changes.second);
+        let words = langs[second].1.clone();
+        (second, redline::sections(&changes.old, &sides[second], &changes.comparison, (words, !changes.second)))
+    });
     let mut out = String::new();
     for (ours, theirs) in rows {
         out.push_str("<div class=\"k-pair\">\n");
-        for (writer, side, at, (lang, words)) in
-            [(&mut one, first, ours, &langs[0]), (&mut two, second, theirs, &langs[1])]
+        for (number, (writer, side, at, (lang, words))) in
+            [(&mut one, first, ours, &langs[0]), (&mut two, second, theirs, &langs[1])].into_iter().enumerate()
         {
+            let marked = changed.as_ref().filter(|(second, _)| *second == number).map(|(_, sections)| sections);
             append(["<div class=\"k-side\""], &mut out);
             attribute("lang", &lang.tag, &mut out);
             attribute("dir", direction(lang.dir), &mut out);
             out.push_str(">\n");
-            match at.and_then(|at| side.text.sections.get(at)) {
-                Some(section) => writer.part(&Part::unmarked(section)),
-                None => {
+            match (at.and_then(|at| marked?.get(at)), at.and_then(|at| side.text.sections.get(at))) {
+                (Some(marked), _) => out.push_str(marked),
+                (None, Some(section)) => writer.part(&Part::unmarked(section)),
+                (None, None) => {
                     append(["<p class=\"k-empty\"", &words.attributes, ">"], &mut out);
                     escape(&words.with("bilingual_no_counterpart", "language", &lang.name), &mut out);
                     out.push_str("</p>\n");

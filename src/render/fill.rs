@@ -31,9 +31,14 @@ pub fn fill(page: &mut Page, strings: &Strings) {
                 false => html::text(side, (retired, notes, elsewhere), words),
             });
         }
-        (View::Bilingual(view), Content::Bilingual { sides, other, rows, notes }) => {
+        (View::Bilingual(view), Content::Bilingual { sides, other, rows, notes, changes }) => {
             let beside = Words::among(strings, &other.tag);
-            view.body_html = guard(bilingual(sides, rows, notes, [(&frame.lang, words(&None)), (other, beside)]));
+            view.body_html = guard(bilingual(
+                (sides, changes.as_deref()),
+                rows,
+                notes,
+                [(&frame.lang, words(&None)), (other, beside)],
+            ));
         }
         (View::Redline(view), Content::Comparison { old, new, comparison, .. }) => {
             view.body_html = guard(redline(old, new, comparison, words(&view.text_lang)));

@@ -15,6 +15,17 @@ use crate::page::edits::{self, Edits};
 
 /// Returns the body of a redline. Ids stand on what the new text has.
 pub fn redline(old: &SideText, new: &SideText, comparison: &Comparison, words: Words<'_>) -> String {
+    sections(old, new, comparison, (words, true)).concat()
+}
+
+/// Returns the sections of the new text as a redline has them, each with the removed ones that stood behind it (before the first, too);
+/// with ids, if asked to.
+pub fn sections(
+    old: &SideText,
+    new: &SideText,
+    comparison: &Comparison,
+    (words, ids): (Words<'_>, bool),
+) -> Vec<String> {
     let edits: Vec<_> = comparison.changes.iter().map(|change| edits::edits(change, &old.text, &new.text)).collect();
     let mut parts = BTreeMap::new();
     for (number, (change, edits)) in comparison.changes.iter().zip(&edits).enumerate() {
@@ -22,13 +33,17 @@ pub fn redline(old: &SideText, new: &SideText, comparison: &Comparison, words: W
     }
     let mut removed = removed(comparison, &old.text);
     let notes = Notes::of_text(&new.text);
-    let mut writer = Writer { ids: true, old_hrefs: &old.hrefs, notes, ..Writer::new(&new.hrefs, words) };
+    let mut writer = Writer { ids, old_hrefs: &old.hrefs, notes, ..Writer::new(&new.hrefs, words) };
     removed.remove(&None).into_iter().flatten().for_each(|part| writer.part(&part));
+    let mut sections = Vec::with_capacity(new.text.sections.len());
     for (at, section) in new.text.sections.iter().enumerate() {
         writer.part(&parts.remove(&at).unwrap_or_else(|| Part::unmarked(section)));
         removed.remove(&Some(at)).into_iter().flatten().for_each(|part| writer.part(&part));
+        sections.push(std::mem::take(&mut writer.out));
     }
-    writer.out
+    // A text without any section left has what was removed alone.
+    sections.extend(Some(writer.out).filter(|rest| !rest.is_empty()));
+    sections
 }
 
 /// Returns the new sections of a change, by index, as they are written.

@@ -181,7 +181,9 @@ fn made(
     let id = whole.loaded.plan.outputs.get(address);
     let subject = |id: Option<&PageId>| id.map(|id| subject(site, id)).unwrap_or_default();
     let scene = Scene { subject: subject(id), site: Some(site), asked, today: Some(today), hidden };
-    let made = match whole.page(address).expect("it exists") {
+    // What a translation does not follow yet is a matter of the workshop: the published page does not have it.
+    let page = whole.for_translators(address).unwrap_or_else(|| whole.page(address).expect("it exists"));
+    let made = match page {
         Ok(made) => made,
         Err(RenderError::Unreadable(unreadable)) => return unread(&unreadable),
         Err(RenderError::Theme(found)) => {

@@ -23,6 +23,8 @@ pub struct BilingualView {
     pub swap_href: String,
     /// What stands above the texts.
     pub banners: Vec<Banner>,
+    /// Whether the governing text is shown with what the translation does not follow yet; in `serve` alone.
+    pub is_for_translators: bool,
     /// The texts.
     pub body_html: String,
 }

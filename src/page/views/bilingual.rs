@@ -9,9 +9,9 @@ use super::text::side;
 use super::{Scene, Sheet, lang_view};
 use crate::locale::{Lang, fill};
 use crate::model::{Anchor, Document, Text};
-use crate::page::pairs::{beside, newest};
+use crate::page::pairs::{beside, newest, owed};
 use crate::page::view::{BilingualView, LinkView, View};
-use crate::page::{Content, address};
+use crate::page::{Content, PageId, SideChanges, address};
 
 /// Makes the page on which the page's language stands beside another; the newest text of each, which the plan knows to be there.
 pub(super) fn bilingual(scene: &Scene<'_>, document: usize, other: &Lang) -> Sheet {
@@ -36,6 +36,7 @@ pub(super) fn bilingual(scene: &Scene<'_>, document: usize, other: &Lang) -> She
         other: lang_view(other),
         swap_href: scene.href(&address::bilingual(other, &at.id, scene.lang)),
         banners: banners(scene, at, revisions.0, revisions.0 == at.current),
+        is_for_translators: scene.comparison.is_some(),
         body_html: String::new(),
     };
     let words = scene.words("title_bilingual");
@@ -56,7 +57,13 @@ pub(super) fn bilingual(scene: &Scene<'_>, document: usize, other: &Lang) -> She
         side(scene, (document, revisions.1), (&second, other), false),
     ];
     let notes = [section_notes(scene, at, revisions.0, scene.lang), section_notes(scene, at, revisions.1, other)];
-    let content = Content::Bilingual { sides, other: lang_view(other), rows: rows(&first, &second), notes };
+    let id = PageId::Bilingual(document, scene.lang.clone(), other.clone());
+    let changes = scene.comparison.zip(owed(at, &id)).map(|(comparison, (from, _, lang))| {
+        let text = scene.texts.by.get(&(from, lang.clone())).cloned().unwrap_or_default();
+        let old = side(scene, (document, from), (&text, &lang), false);
+        Box::new(SideChanges { second: lang == *other, old, comparison: comparison.clone() })
+    });
+    let content = Content::Bilingual { sides, other: lang_view(other), rows: rows(&first, &second), notes, changes };
     Sheet { view: View::Bilingual(Box::new(view)), content, summaries, frame }
 }
 
