@@ -51,6 +51,8 @@ codes! {
     Syntax = "syntax" Error;
     /// The front matter is not closed.
     UnclosedFrontMatter = "unclosed-front-matter" Error;
+    /// Something that was to be filled in stands in a text that is no draft.
+    PlaceholderText = "placeholder-text" Warning;
     /// A key that nothing reads.
     UnknownKey = "unknown-key" Error;
     /// A required key is missing.

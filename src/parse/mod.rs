@@ -16,6 +16,7 @@ mod keys;
 mod leaf;
 mod names;
 mod numeral;
+mod placeholders;
 mod reasons;
 mod settings;
 mod table;
@@ -28,6 +29,7 @@ pub use config::config;
 pub use decode::decode;
 pub use folder::{MeantFolder, meant_folder};
 pub use front::{Change, edited, front_matter, literal};
+pub use placeholders::placeholders;
 pub use reasons::reasons;
 pub use settings::settings;
 

@@ -177,9 +177,16 @@ pub(super) fn translation(source: &Source, options: Options, found: &mut Vec<Dia
     let mut own = Vec::new();
     let (front, span) = parse::front_matter(source, options);
     let front = front.into(&mut own);
-    let body = parse::markdown::body(source, span, options).into(&mut own);
+    let body = parse::markdown::body(source, span.clone(), options).into(&mut own);
     let draft = front.draft.as_ref().is_some_and(|draft| draft.value) || source.path.rsplit('/').nth(1) == Some("next");
     found.extend(own.into_iter().map(|problem| if draft { problem.lowered() } else { problem }));
+    if !draft {
+        let placeholders = parse::placeholders(&source.text[span.clone()]).into_iter();
+        found.extend(placeholders.map(|at| {
+            let at = span.start + at.start..span.start + at.end;
+            Diagnostic::new(Code::PlaceholderText, source.place(at.clone())).arg("text", &source.text[at])
+        }));
+    }
     Parsed { path: source.path.clone(), front, text: body.text, variables: body.variables, published: body.published }
 }
 
