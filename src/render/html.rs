@@ -182,7 +182,7 @@ impl<'a> Writer<'a> {
         if others.peek().is_none() {
             return;
         }
-        self.out.push_str("<p class=\"k-langs\">");
+        self.out.push_str("<div class=\"k-langs\">");
         for Elsewhere { lang, href, .. } in others {
             self.out.push_str("<a");
             attribute("href", &format!("{href}#{anchor}"), &mut self.out);
@@ -193,7 +193,7 @@ impl<'a> Writer<'a> {
             escape(&lang.name, &mut self.out);
             self.out.push_str("</a> ");
         }
-        self.out.push_str("</p>\n");
+        self.out.push_str("</div>\n");
     }
 
     fn change_word(&mut self, change: Option<Change>) {

@@ -71,3 +71,19 @@ describe('the language switch opens and leads to the same page in another langua
     }));
   }
 });
+
+describe('a section leads to itself in other languages', { concurrency: 2 }, () => {
+  for (const { address, language } of pagesOf('current')) {
+    test(`${language}: ${address}`, () => visit(address, options, async (tab) => {
+      const first = tab.locator('.k-langs').first();
+      if (await first.count() === 0) return;
+      assert(!await first.isVisible());
+      const section = await first.evaluate((each) => each.parentElement.id);
+      await tab.goto(`${tab.url().split('#')[0]}#${encodeURIComponent(section)}`);
+      const link = first.locator('a').first();
+      assert(await link.isVisible());
+      await follow(tab, link);
+      assert.equal(await tab.locator(':target').getAttribute('data-anchor'), section);
+    }));
+  }
+});
