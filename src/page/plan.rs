@@ -10,7 +10,7 @@ use super::pairs;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Lang, fold_case, nfc};
 use crate::model::{Document, Revision, Site, Translation, TranslationState};
-use crate::source::Place;
+use crate::source::{Place, Span};
 
 /// What lies at an address; documents and revisions by their index in the [`Site`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,8 @@ pub fn plan(site: &Site) -> Checked<Plan> {
     add(address::root(), PageId::Root, whole());
     add(address::not_found(), PageId::NotFound, whole());
     add(address::policies_json(), PageId::Policies, whole());
-    if site.config.languages.len() > 1 {
+    let has_former = |document: &Arc<Document>| !former_addresses(site, document).is_empty();
+    if site.config.languages.len() > 1 || site.documents.iter().any(has_former) {
         add(address::redirects(), PageId::Redirects, whole());
     }
     for lang in &site.config.languages {
@@ -212,23 +213,32 @@ fn plan_compare(
     add(compare, page(Aspect::Summary), source());
 }
 
-/// Plans the old addresses of a document: its `aliases`, and the addresses of documents it continues that are no more.
+/// Plans the old addresses of a document.
 fn plan_aliases(site: &Site, at: usize, document: &Document, add: &mut impl FnMut(Address, PageId, Place)) {
     let settings = format!("{}/document.toml", directory(document));
-    let place = |span: &crate::source::Span| Place { path: settings.as_str().into(), span: span.clone() };
+    for (address, lang, span) in former_addresses(site, document) {
+        add(address, PageId::Alias(at, lang), Place { path: settings.as_str().into(), span });
+    }
+}
+
+/// Returns the old addresses of a document, each with its language, if it names one, and where `document.toml` says so: its `aliases`, and
+/// the addresses of documents that it continues and that are no more.
+pub(super) fn former_addresses(site: &Site, document: &Document) -> Vec<(Address, Option<Lang>, Span)> {
+    let mut former = Vec::new();
     for alias in &document.settings.aliases {
         let address = address::alias(&alias.value);
         let first = address.as_str().split('/').next().unwrap_or_default();
-        let lang = site.config.languages.iter().find(|lang| lang.as_str() == first);
-        add(address, PageId::Alias(at, lang.cloned()), place(&alias.span));
+        let lang = site.config.languages.iter().find(|lang| lang.as_str() == first).cloned();
+        former.push((address, lang, alias.span.clone()));
     }
     let lost = |name: &str| site.documents.iter().all(|document| document.id != nfc(name));
-    for former in document.settings.formerly.iter().filter(|former| lost(&former.value)) {
-        add(address::neutral(&former.value), PageId::Alias(at, None), place(&former.span));
+    for name in document.settings.formerly.iter().filter(|name| lost(&name.value)) {
+        former.push((address::neutral(&name.value), None, name.span.clone()));
         for lang in &site.config.languages {
-            add(address::current(lang, &former.value), PageId::Alias(at, Some(lang.clone())), place(&former.span));
+            former.push((address::current(lang, &name.value), Some(lang.clone()), name.span.clone()));
         }
     }
+    former
 }
 
 /// Returns whether a revision has a text in a language.

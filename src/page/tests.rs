@@ -153,6 +153,21 @@ fn the_current_page_announces_what_comes() {
 }
 
 #[test]
+fn hosts_are_told_where_old_addresses_lead_and_who_reads_what() {
+    let mut site = site();
+    let rules = |site: &Site| super::redirects::redirects(site);
+    assert_eq!(rules(&site), "/privacy/ /en/privacy/ 302 Language=en\n");
+    let document = first(&mut site);
+    document.settings.aliases = vec![spanned("legal/privacy.html".to_owned()), spanned("en/old/".to_owned())];
+    document.settings.formerly = vec![spanned("data".to_owned())];
+    let expected = "/legal/privacy.html /privacy/ 301!\n/en/old/ /en/privacy/ 301!\n/data/ /privacy/ 301!\n/ja/data/ /ja/privacy/ 301!\n\
+        /en/data/ /en/privacy/ 301!\n/privacy/ /en/privacy/ 302 Language=en\n";
+    assert_eq!(rules(&site), expected);
+    site.config.base_url = "https://example.com/about/legal/".to_owned();
+    assert!(rules(&site).ends_with("/about/legal/privacy/ /about/legal/en/privacy/ 302 Language=en\n"));
+}
+
+#[test]
 fn a_missing_translation_shows_the_governing_text() {
     let page = page(&site(), "en/privacy/2021-01-01/");
     let view = text_view(&page);
