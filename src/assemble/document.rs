@@ -49,10 +49,10 @@ pub fn document(
     lagging::check(&revisions, steps, (current, day), found);
     let repealed = sources.settings.repealed.as_ref().map(|date| date.value);
     let state = document_state(&revisions, repealed, day.as_of);
-    if let Some(repealed) = repealed.filter(|_| state == DocumentState::Repealed) {
+    let last = &mut revisions[current];
+    if let Some(repealed) = repealed.filter(|_| (state, last.state) == (DocumentState::Repealed, State::InForce)) {
         // The last day that it applied.
-        let last = &mut revisions[current];
-        last.until = Some(repealed.yesterday()).filter(|until| *until >= last.effective).or(last.until);
+        last.until = Some(repealed.yesterday().max(last.effective));
     }
     let mut document = Document {
         id: sources.id.clone(),

@@ -11,7 +11,7 @@ use super::named;
 use super::steps::Step;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
-use crate::model::{Heading, Revision, Suspect, Translation, TranslationState};
+use crate::model::{Heading, Revision, Suspect, Translation, TranslationState, later};
 use crate::source::Place;
 
 /// Reports them as of a day; `current` is the revision that the current address shows. On the last of all days every text will be behind
@@ -33,9 +33,7 @@ pub(super) fn check(revisions: &[Revision], steps: &[Step], (current, day): (usi
 }
 
 fn behind(revisions: &[Revision], current: usize, (at, lang): (usize, &Lang), text: &Translation) -> Diagnostic {
-    let chain = std::iter::successors(Some(current), |at| revisions[*at].predecessor);
-    let mut later: Vec<&str> = chain.take_while(|later| *later > at).map(|at| revisions[at].id.as_str()).collect();
-    later.reverse();
+    let later: Vec<_> = later(revisions, at, current).into_iter().map(|at| revisions[at].id.as_str()).collect();
     let governing = revisions[current].translations.get(&revisions[current].governing);
     let folder = governing.and_then(|text| text.path.rsplit_once('/')).map_or("", |(folder, _)| folder);
     Diagnostic::new(Code::TranslationBehind, Place::file(text.path.clone()))
@@ -53,9 +51,8 @@ fn suspect((revision, step): (&Revision, &Step), lang: &Lang, text: &Translation
     let anchors: BTreeSet<_> = text.suspects.iter().map(|suspect| &suspect.anchor).collect();
     let headings: Vec<&Arc<Heading>> = text.outline.iter().filter(|one| anchors.contains(&one.anchor)).collect();
     let shown = |heading: &&Arc<Heading>| {
-        let label = heading.label.as_ref().map_or("", |label| &label.printed);
-        let shown = format!("{label} {}", heading.title);
-        format!("`{}`", if shown.trim().is_empty() { heading.anchor.as_str() } else { shown.trim() })
+        let shown = heading.printed();
+        format!("`{}`", if shown.is_empty() { heading.anchor.as_str() } else { &shown })
     };
     let name = |heading: &&Arc<Heading>| {
         let label = heading.label.as_ref().map(|label| label.printed.as_str());

@@ -56,8 +56,7 @@ pub fn provisional(text: &Text) -> Vec<Arc<Heading>> {
 pub fn ambiguous(name: &str, outline: &[Arc<Heading>], place: Place) -> Diagnostic {
     let candidates = sections(name, outline).into_iter().map(|at| {
         let heading = &outline[at];
-        let label = heading.label.as_ref().map_or("", |label| &label.printed);
-        format!("`{}` ({})", heading.anchor, format!("{label} {}", heading.title).trim())
+        format!("`{}` ({})", heading.anchor, heading.printed())
     });
     Diagnostic::new(Code::AmbiguousSection, place)
         .arg("name", name)

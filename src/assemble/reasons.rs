@@ -203,8 +203,7 @@ fn unexplained(
 fn called(heading: &Heading, new: &[Arc<Heading>], old: &[Arc<Heading>]) -> Unexplained {
     let label = heading.label.as_ref().map_or("", |label| label.printed.as_str());
     let title = if heading.title.contains('\n') { "" } else { heading.title.as_str() };
-    let space = if title.starts_with('（') { "" } else { " " };
-    let both = format!("{label}{space}{title}").trim().to_owned();
+    let both = if title.is_empty() { label.to_owned() } else { heading.printed() };
     let is_meant = |name: &&str| matches!(find(name, new, old), Found::One(found) if !name.is_empty() && found.anchor == heading.anchor);
     let is_heading = |name: &&str| is_meant(name) && !name.contains(['\\', '{', '}']) && !name.ends_with('#');
     let anchor = heading.anchor.as_str();

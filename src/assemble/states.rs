@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::named;
 use crate::locale::Lang;
-use crate::model::{Anchor, Class, Heading, Revision, State, Suspect, Translation, TranslationState};
+use crate::model::{Anchor, Class, Document, Heading, Revision, State, Suspect, Translation, TranslationState, later};
 
 /// Says of the newest text in each language that it is behind, where it is older than the revision in force.
 pub fn set_behind(revisions: &mut [Revision]) {
@@ -58,17 +58,17 @@ pub fn suspects(before: &[Revision], revision: &Revision, lang: &Lang, translati
     let own_names = translation.carried_from.is_none().then_some(&translation.unaffected);
     let unaffected: Vec<usize> =
         own_names.into_iter().flatten().flat_map(|name| named::sections(name, &translation.outline)).collect();
-    let way = way(before, old_at, revision);
+    let way = revision.predecessor.map(|last| later(before, old_at, last)).unwrap_or_default();
     let suspect = |(at, heading): (usize, &Arc<Heading>)| {
-        let now = digest(governing, &heading.anchor)?;
-        if digest(own_before, &heading.anchor) != Some(heading.digest) || unaffected.contains(&at) {
+        let now = governing.digest(&heading.anchor)?;
+        if own_before.digest(&heading.anchor) != Some(heading.digest) || unaffected.contains(&at) {
             return None;
         }
         let known = own_before.suspects.iter().find(|suspect| suspect.anchor == heading.anchor);
-        let follows = known.map_or_else(|| digest(governing_before, &heading.anchor), |known| Some(known.follows))?;
+        let follows = known.map_or_else(|| governing_before.digest(&heading.anchor), |known| Some(known.follows))?;
         let since = match known {
             Some(known) => Some(known.since),
-            None => changed_in(before, &way, revision, &heading.anchor),
+            None => changed_in(before, &way, Some(revision), &heading.anchor),
         };
         let suspect = |since| Suspect { anchor: heading.anchor.clone(), since, follows };
         (now != follows).then_some(since)?.map(suspect)
@@ -76,23 +76,30 @@ pub fn suspects(before: &[Revision], revision: &Revision, lang: &Lang, translati
     translation.outline.iter().enumerate().filter_map(suspect).collect()
 }
 
-fn digest(text: &Translation, anchor: &Anchor) -> Option<u64> {
-    text.outline.iter().find(|heading| heading.anchor == *anchor).map(|heading| heading.digest)
-}
-
-/// Returns the revisions from an old one, exclusive, to the predecessor of one, inclusive, oldest first.
-fn way(before: &[Revision], old: usize, revision: &Revision) -> Vec<usize> {
-    let chain = std::iter::successors(revision.predecessor, |at| before[*at].predecessor);
-    let mut way: Vec<usize> = chain.take_while(|at| *at != old).collect();
-    way.reverse();
-    way
-}
-
-/// Returns the first substantive revision on a way, or at its end, in which the governing text of a section is another than before.
-fn changed_in(before: &[Revision], way: &[usize], revision: &Revision, anchor: &Anchor) -> Option<usize> {
-    let governing = |revision: &Revision| digest(revision.translations.get(&revision.governing)?, anchor);
+/// Returns the first of some revisions, or the one behind them, in which the governing text of a section is another than before; an
+/// editorial revision changes no meaning.
+fn changed_in(before: &[Revision], way: &[usize], last: Option<&Revision>, anchor: &Anchor) -> Option<usize> {
+    let governing = |revision: &Revision| revision.translations.get(&revision.governing)?.digest(anchor);
     let changed = |one: &Revision| {
         one.class == Class::Substantive && one.predecessor.is_some_and(|at| governing(&before[at]) != governing(one))
     };
-    way.iter().copied().find(|at| changed(&before[*at])).or_else(|| changed(revision).then_some(before.len()))
+    let found = way.iter().copied().find(|at| changed(&before[*at]));
+    found.or_else(|| last.is_some_and(changed).then_some(before.len()))
+}
+
+/// Returns the sections of a revision's governing text that the newest text in a language does not follow, each with the revision in which
+/// it changed first, in the order of the governing text; none where there is no such text.
+pub fn owed(document: &Document, at: usize, lang: &Lang) -> Vec<(Anchor, usize)> {
+    let revisions = &document.revisions;
+    let governing = |at: usize| revisions[at].translations.get(&revisions[at].governing);
+    let newest = document.newest_text(at, lang).filter(|_| *lang != revisions[at].governing);
+    let (Some(newest), Some(outline)) = (newest, governing(at).map(|text| &text.outline)) else { return Vec::new() };
+    let (text, way) = (&revisions[newest].translations[lang], later(revisions, newest, at));
+    let since = |heading: &Arc<Heading>| {
+        let suspect = text.suspects.iter().find(|suspect| suspect.anchor == heading.anchor);
+        let differs = governing(newest).and_then(|text| text.digest(&heading.anchor)) != Some(heading.digest);
+        let changed = || differs.then(|| changed_in(revisions, &way, None, &heading.anchor)).flatten();
+        suspect.map(|suspect| suspect.since).or_else(changed).map(|since| (heading.anchor.clone(), since))
+    };
+    outline.iter().filter_map(since).collect()
 }

@@ -125,7 +125,37 @@ impl Revision {
     }
 }
 
+impl Heading {
+    /// Returns label and title as printed; empty where there is neither.
+    pub fn printed(&self) -> String {
+        let label = self.label.as_ref().map_or("", |label| label.printed.as_str());
+        let space = if self.title.starts_with('（') { "" } else { " " };
+        format!("{label}{space}{}", self.title).trim().to_owned()
+    }
+}
+
+impl Translation {
+    /// Returns the digest of a section, as in [`Heading::digest`]; `None` where the text has no such section.
+    pub fn digest(&self, anchor: &Anchor) -> Option<u64> {
+        self.outline.iter().find(|heading| heading.anchor == *anchor).map(|heading| heading.digest)
+    }
+}
+
+/// Returns the revisions behind one, exclusive, up to another that came of it, inclusive, oldest first, by the chain of predecessors.
+pub fn later(revisions: &[Revision], from: usize, to: usize) -> Vec<usize> {
+    let chain = std::iter::successors(Some(to), |at| revisions[*at].predecessor);
+    let mut later: Vec<usize> = chain.take_while(|at| *at > from).collect();
+    later.reverse();
+    later
+}
+
 impl Document {
+    /// Returns the newest revision that has a text in a language, from one back along the chain of predecessors.
+    pub fn newest_text(&self, from: usize, lang: &Lang) -> Option<usize> {
+        let mut chain = std::iter::successors(Some(from), |at| self.revisions[*at].predecessor);
+        chain.find(|at| self.revisions[*at].translations.contains_key(lang))
+    }
+
     /// Returns the revisions, oldest first, by which the text of a revision in a language is behind the one in force; none where it is
     /// not.
     pub fn behind_by(&self, revision: usize, lang: &Lang) -> Vec<usize> {
@@ -133,10 +163,7 @@ impl Document {
         if text.is_none_or(|text| text.state != TranslationState::Behind) {
             return Vec::new();
         }
-        let chain = std::iter::successors(Some(self.current), |at| self.revisions[*at].predecessor);
-        let mut later: Vec<usize> = chain.take_while(|at| *at > revision).collect();
-        later.reverse();
-        later
+        later(&self.revisions, revision, self.current)
     }
 }
 

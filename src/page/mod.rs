@@ -144,6 +144,8 @@ pub enum Content {
 pub struct SideChanges {
     /// Whether it is the second text.
     pub second: bool,
+    /// The sections of which it is shown; those of which it is no more to be followed are as they stand.
+    pub anchors: BTreeSet<Anchor>,
     /// The text before.
     pub old: SideText,
     /// What changed.
@@ -166,9 +168,24 @@ pub struct Elsewhere {
 pub struct SectionNote {
     /// The section.
     pub anchor: Anchor,
-    /// Since when its governing text is another, where that is, and in which language; `None` where the governing text has no such
-    /// section.
-    pub suspect: Option<(DateView, String, LangView)>,
+    /// What is said.
+    pub about: About,
+}
+
+/// How a section of a translation stands to the governing text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum About {
+    /// The governing text has no such section.
+    Extra,
+    /// The governing section is another now, and this one is not.
+    Suspect {
+        /// Since when.
+        since: DateView,
+        /// Where the governing section is.
+        href: String,
+        /// The governing language.
+        lang: LangView,
+    },
 }
 
 /// A text and where its links lead.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::is_translated;
 use super::plan::PageId;
+use crate::assemble::states;
 use crate::locale::{Date, Lang};
 use crate::model::{Bilingual, Document, Revision, Site};
 
@@ -67,22 +68,19 @@ pub fn revisions(document: &Document, id: &PageId) -> Option<BTreeSet<usize>> {
 /// Returns the revision whose text stands for a language beside another: the one that the current address shows, else the newest before
 /// it that has a text in the language; `None` where there is none.
 pub(super) fn newest(document: &Document, lang: &Lang) -> Option<usize> {
-    let chain = std::iter::successors(Some(document.current), |at| document.revisions[*at].predecessor);
-    chain.into_iter().find(|at| is_translated(&document.revisions[*at], lang))
+    document.newest_text(document.current, lang)
 }
 
 /// Returns what a translator must know of a page of two languages of which one governs: the comparison of the governing text that the other
 /// language's text follows still with the newest one; `None` where they are the same.
 pub fn owed(document: &Document, id: &PageId) -> Option<Pair> {
     let PageId::Bilingual(_, lang, other) = id else { return None };
-    let governing = &document.revisions[document.current].governing;
+    let (to, governing) = (document.current, &document.governing);
     let translated = [lang, other].into_iter().find(|lang| *lang != governing)?;
-    let (to, at) = (newest(document, governing)?, newest(document, translated)?);
-    let text = document.revisions[at].translations.get(translated)?;
-    let before = text.suspects.iter().filter_map(|suspect| document.revisions[suspect.since].predecessor);
-    let from = before.chain([at]).min()?;
-    let has_text = document.revisions[from].translations.contains_key(governing);
-    (from < to && has_text && [lang, other].contains(&governing)).then(|| (from, to, governing.clone()))
+    let owed = states::owed(document, to, translated);
+    let from = owed.iter().filter_map(|(_, since)| document.revisions[*since].predecessor).min()?;
+    let has_text = |at: usize| document.revisions[at].translations.contains_key(governing);
+    (has_text(from) && has_text(to) && [lang, other].contains(&governing)).then(|| (from, to, governing.clone()))
 }
 
 /// Returns the languages that stand beside one on pages of a document, as far as the site wants them.

@@ -45,7 +45,7 @@ pub enum PageId {
     Versions(usize),
     /// The state of all documents, as data.
     Policies,
-    /// Rules by which a host forwards readers to their language.
+    /// Rules by which a host forwards readers from old addresses, and to their language.
     Redirects,
     /// A file beside a revision's texts: the index into [`Revision::assets`].
     Asset(usize, usize, Lang, usize),

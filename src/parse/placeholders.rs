@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span};
+
 /// Words that stand for what is not known yet, as drafters write them; in capitals, so that none is part of a sentence.
 const WORDS: &[&str] =
     &["TBD", "TBA", "TBC", "TO\u{44}O", "FIX\u{4d}E", "XX\u{58}", "YYYY-MM-DD", "YYYY/MM/DD", "20XX", "XX/XX/XXXX"];
@@ -11,8 +14,17 @@ const SIGNS: &[&str] = &["未定", "（仮）", "要確認", "待定"];
 const CIRCLES: [char; 3] = ['○', '〇', '●'];
 const FILLER: &str = "lorem ipsum";
 
+/// Reports the placeholders in a part of a file.
+pub fn placeholders(source: &Source, part: Span) -> Vec<Diagnostic> {
+    let told = |at: Range<usize>| {
+        let at = part.start + at.start..part.start + at.end;
+        Diagnostic::new(Code::PlaceholderText, source.place(at.clone())).arg("text", &source.text[at])
+    };
+    find(&source.text[part.clone()]).into_iter().map(told).collect()
+}
+
 /// Returns the placeholders of a text, by their bytes, in order.
-pub fn placeholders(text: &str) -> Vec<Range<usize>> {
+fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for word in WORDS {
         found.extend(text.match_indices(word).map(|(at, _)| at..at + word.len()).filter(|at| stands_alone(text, at)));
@@ -75,7 +87,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        placeholders(text).into_iter().map(|at| &text[at]).collect()
+        find(text).into_iter().map(|at| &text[at]).collect()
     }
 
     #[test]

@@ -73,10 +73,7 @@ impl Memo {
 
     /// Returns a document that was made of these files.
     pub(super) fn one(&self, id: &str, files: &Arc<DocumentFiles>) -> Option<Arc<One>> {
-        self.documents
-            .get(id)
-            .filter(|(known, _)| Arc::ptr_eq(known, files) || known == files)
-            .map(|(_, one)| one.clone())
+        self.documents.get(id).filter(|(known, _)| known == files).map(|(_, one)| one.clone())
     }
 
     /// Keeps what was made of the documents of a tree, in their order.

@@ -116,8 +116,7 @@ impl File<'_> {
                 }
                 None => {
                     let line = self.text[..section.span.start].matches('\n').count() + 1;
-                    let label = heading.label.as_ref().map_or("", |label| &label.printed);
-                    left.push((self.path.clone(), line, format!("{label} {}", heading.title).trim().to_owned()));
+                    left.push((self.path.clone(), line, heading.printed()));
                 }
             }
         }

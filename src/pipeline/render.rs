@@ -203,21 +203,21 @@ pub(super) fn texts_of(
     // What is wrong with the files was found when the site was loaded.
     let mut found = Vec::new();
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
-    let mut some = None;
-    if let Some(revisions) = revisions {
-        let wanted = with_origins(document, revisions);
-        let paths: BTreeSet<&str> = wanted
-            .iter()
-            .flat_map(|at| document.revisions[*at].translations.values().map(|translation| &*translation.path))
-            .collect();
-        let has_any = |files: &RevisionFiles| files.texts.values().any(|file| paths.contains(&*file.path));
-        let revisions = files.revisions.iter().filter(|(_, files)| has_any(files));
-        let revisions = revisions.map(|(id, files)| (id.clone(), files.clone())).collect();
-        some = Some(DocumentFiles { settings: files.settings.clone(), revisions });
-    }
+    let some = revisions.map(|revisions| files_of(files, document, revisions));
     let files = some.as_ref().unwrap_or(files);
     let sources = sources::document(tree, &document.id, files, &loaded.site.config, &loaded.known, &mut found)?;
     Ok(finished(document, &sources, &loaded.known))
+}
+
+/// Returns the files that hold the texts of some revisions, those that are carried included.
+fn files_of(files: &DocumentFiles, document: &Document, revisions: BTreeSet<usize>) -> DocumentFiles {
+    let wanted = with_origins(document, revisions);
+    let texts = wanted.iter().flat_map(|at| document.revisions[*at].translations.values());
+    let paths: BTreeSet<&str> = texts.map(|text| &*text.path).collect();
+    let has_any = |files: &RevisionFiles| files.texts.values().any(|file| paths.contains(&*file.path));
+    let revisions = files.revisions.iter().filter(|(_, files)| has_any(files));
+    let revisions = revisions.map(|(id, files)| (id.clone(), files.clone())).collect();
+    DocumentFiles { settings: files.settings.clone(), revisions }
 }
 
 /// Returns revisions and those whose texts they carry on.

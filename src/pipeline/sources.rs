@@ -181,11 +181,7 @@ pub(super) fn translation(source: &Source, options: Options, found: &mut Vec<Dia
     let draft = front.draft.as_ref().is_some_and(|draft| draft.value) || source.path.rsplit('/').nth(1) == Some("next");
     found.extend(own.into_iter().map(|problem| if draft { problem.lowered() } else { problem }));
     if !draft {
-        let placeholders = parse::placeholders(&source.text[span.clone()]).into_iter();
-        found.extend(placeholders.map(|at| {
-            let at = span.start + at.start..span.start + at.end;
-            Diagnostic::new(Code::PlaceholderText, source.place(at.clone())).arg("text", &source.text[at])
-        }));
+        found.extend(parse::placeholders(source, span));
     }
     Parsed { path: source.path.clone(), front, text: body.text, variables: body.variables, published: body.published }
 }

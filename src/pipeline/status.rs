@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::diff::{self, DiffError};
 use super::load::Loaded;
+use crate::assemble::states;
 use crate::locale::{Date, Lang};
-use crate::model::{Class, Document, DocumentState, Heading, Revision, State, TranslationState};
+use crate::model::{Class, Document, DocumentState, Heading, Revision, State, TranslationState, later};
 
 /// Where a site stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,69 +185,30 @@ fn revision(revision: &Revision, all: &Document, public: Option<&Document>, lang
 /// Returns where a language stands in a revision: one that has an earlier text only is behind once the revision is in force.
 fn language(lang: &Lang, (revision, applies): (&Revision, bool), document: &Document) -> LanguageStatus {
     let at = document.revisions.iter().position(|other| other.id == revision.id).unwrap_or(document.current);
-    let chain = std::iter::successors(Some(at), |at| document.revisions[*at].predecessor);
-    let newest = chain.into_iter().find(|at| document.revisions[*at].translations.contains_key(lang));
+    let newest = document.newest_text(at, lang);
+    let id = |at: usize| document.revisions[at].id.clone();
+    let governing = revision.translations.get(&revision.governing);
+    let owed = states::owed(document, at, lang).into_iter().map(|(anchor, since)| {
+        let heading = governing.and_then(|text| text.outline.iter().find(|heading| heading.anchor == anchor));
+        let heading = heading.map(|heading| heading.printed()).filter(|name| !name.is_empty());
+        let (anchor, since) = (anchor.to_string(), id(since));
+        Owed { heading: heading.unwrap_or_else(|| anchor.clone()), anchor, since }
+    });
     let (missing, extra) = revision.unmatched(lang);
     let anchors = |headings: Vec<&Heading>| headings.iter().map(|heading| heading.anchor.to_string()).collect();
     let (state, behind_by) = match (revision.translations.get(lang), newest) {
         (Some(text), _) => (text.state, document.behind_by(at, lang)),
-        (None, Some(newest)) if applies => (TranslationState::Behind, later(document, newest, at)),
+        (None, Some(newest)) if applies => (TranslationState::Behind, later(&document.revisions, newest, at)),
         (None, _) => (TranslationState::Missing, Vec::new()),
     };
     LanguageStatus {
         lang: lang.clone(),
         state,
-        behind_by: behind_by.into_iter().map(|at| document.revisions[at].id.clone()).collect(),
+        behind_by: behind_by.into_iter().map(id).collect(),
         missing: anchors(missing),
         extra: anchors(extra),
-        owed: newest.map(|newest| owed(document, at, newest, lang)).unwrap_or_default(),
+        owed: owed.collect(),
     }
-}
-
-/// Returns the revisions from one, exclusive, to another, oldest first.
-fn later(document: &Document, from: usize, to: usize) -> Vec<usize> {
-    let chain = std::iter::successors(Some(to), |at| document.revisions[*at].predecessor);
-    let mut later: Vec<usize> = chain.take_while(|at| *at > from).collect();
-    later.reverse();
-    later
-}
-
-/// Returns the sections of a revision's governing text that changed since they were translated: since the newest text of the language,
-/// or before it where that did not follow.
-fn owed(document: &Document, at: usize, newest: usize, lang: &Lang) -> Vec<Owed> {
-    let governing = |at: usize| {
-        let revision = &document.revisions[at];
-        revision.translations.get(&revision.governing).map(|text| (&revision.governing, &text.outline))
-    };
-    let (Some((own, outline)), Some((_, earlier))) = (governing(at), governing(newest)) else { return Vec::new() };
-    let Some(text) = document.revisions[newest].translations.get(lang).filter(|_| lang != own) else {
-        return Vec::new();
-    };
-    let digest = |outline: &[Arc<Heading>], heading: &Heading| {
-        outline.iter().find(|other| other.anchor == heading.anchor).map(|other| other.digest)
-    };
-    let way = later(document, newest, at);
-    let since = |heading: &Heading| {
-        let suspect =
-            text.suspects.iter().find(|suspect| suspect.anchor == heading.anchor).map(|suspect| suspect.since);
-        let differs = |at: &usize| {
-            let before = document.revisions[*at].predecessor.and_then(governing);
-            let own = governing(*at).and_then(|(_, outline)| digest(outline, heading));
-            before.and_then(|(_, outline)| digest(outline, heading)) != own
-        };
-        let changed = || digest(earlier, heading) != Some(heading.digest);
-        suspect.or_else(|| changed().then(|| way.iter().copied().find(differs))?)
-    };
-    let owed = |heading: &Arc<Heading>| {
-        let label = heading.label.as_ref().map_or("", |label| &label.printed);
-        let name = format!("{label} {}", heading.title).trim().to_owned();
-        Some(Owed {
-            anchor: heading.anchor.to_string(),
-            heading: if name.is_empty() { heading.anchor.to_string() } else { name },
-            since: document.revisions[since(heading)?].id.clone(),
-        })
-    };
-    outline.iter().filter_map(owed).collect()
 }
 
 /// Returns what happens to a document after a day.

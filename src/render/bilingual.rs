@@ -5,6 +5,7 @@ use super::html::{Part, Writer, section_notes};
 use super::notes::Notes;
 use super::redline;
 use super::words::{Words, direction};
+use crate::model::Section;
 use crate::page::view::LangView;
 use crate::page::{SectionNote, SideChanges, SideText};
 
@@ -31,7 +32,10 @@ pub(super) fn bilingual(
     let changed = changes.map(|changes| {
         let second = usize::from(changes.second);
         let words = langs[second].1.clone();
-        (second, redline::sections(&changes.old, &sides[second], &changes.comparison, (words, !changes.second)))
+        let marked = redline::sections(&changes.old, &sides[second], &changes.comparison, (words, !changes.second));
+        let is_owed = |section: &Section| section.anchor.as_ref().is_some_and(|own| changes.anchors.contains(own));
+        let marked = marked.into_iter().zip(&sides[second].text.sections);
+        (second, marked.map(|(marked, section)| is_owed(section).then_some(marked)).collect::<Vec<_>>())
     });
     let mut out = String::new();
     for (ours, theirs) in rows {
@@ -44,7 +48,7 @@ pub(super) fn bilingual(
             attribute("lang", &lang.tag, &mut out);
             attribute("dir", direction(lang.dir), &mut out);
             out.push_str(">\n");
-            match (at.and_then(|at| marked?.get(at)), at.and_then(|at| side.text.sections.get(at))) {
+            match (at.and_then(|at| marked?[at].as_ref()), at.and_then(|at| side.text.sections.get(at))) {
                 (Some(marked), _) => out.push_str(marked),
                 (None, Some(section)) => writer.part(&Part::unmarked(section)),
                 (None, None) => {

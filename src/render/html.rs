@@ -318,6 +318,7 @@ pub(super) fn plain_headline(section: &Section) -> String {
 mod tests {
     use super::*;
     use crate::model::{Block, Kind, Mark, Text};
+    use crate::page::About;
     use crate::page::view::{DateView, LangView};
     use crate::render::guard::{clean, is_ours};
     use crate::render::samples::*;
@@ -354,8 +355,9 @@ mod tests {
         let anchor = |name: &str| Anchor::new(name).expect("a name");
         let date = DateView { iso: "2025-04-01".parse().ok(), text: "April 1, 2025".into() };
         let lang = LangView { tag: "ja".into(), dir: crate::locale::Direction::Ltr, name: "日本語".into() };
-        let suspect = SectionNote { anchor: anchor("s3"), suspect: Some((date, "../../ja/terms/#s3".into(), lang)) };
-        let notes = [suspect, SectionNote { anchor: anchor("s4"), suspect: None }];
+        let about = About::Suspect { since: date, href: "../../ja/terms/#s3".into(), lang };
+        let suspect = SectionNote { anchor: anchor("s3"), about };
+        let notes = [suspect, SectionNote { anchor: anchor("s4"), about: About::Extra }];
         let body = super::text(&side(&text), (&[], &notes, &[]), Words::among(&strings(), "en"));
         assert!(
             body.contains(

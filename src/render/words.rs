@@ -2,10 +2,10 @@
 
 use super::escape::{append, attribute, escape};
 use crate::locale::{Direction, Lang, Strings, fill};
-use crate::page::SectionNote;
 use crate::page::edits::Format;
 use crate::page::elide::Elision;
 use crate::page::formats::{FormatEntry, Hand, Shows, Told};
+use crate::page::{About, SectionNote};
 
 /// The words of the interface, with the `lang` and `dir` they need among words of a text.
 #[derive(Debug, Clone)]
@@ -77,13 +77,15 @@ impl<'a> Words<'a> {
 
     /// Returns what is said at a section of a translation.
     pub(super) fn section(&self, note: &SectionNote) -> String {
-        let state = if note.suspect.is_some() { "suspect" } else { "partial" };
-        let mut out = format!("<p class=\"k-behind\" data-translation=\"{state}\"{}>", self.attributes);
-        let Some((date, href, lang)) = &note.suspect else {
+        let open = |state: &str| format!("<p class=\"k-behind\" data-translation=\"{state}\"{}>", self.attributes);
+        let About::Suspect { since: date, href, lang } = &note.about else {
+            let mut out = open("partial");
             escape(self.text("section_extra"), &mut out);
             return out + "</p>\n";
         };
-        let (before, after) = self.text("section_suspect").split_once("{date}").unwrap_or_default();
+        let mut out = open("suspect");
+        let sentence = self.text("section_suspect");
+        let (before, after) = sentence.split_once("{date}").unwrap_or((sentence, ""));
         escape(before, &mut out);
         out.push_str("<time");
         if let Some(iso) = date.iso {

@@ -105,7 +105,7 @@ impl StatusWords {
     }
 
     /// Returns the state of a revision in a word.
-    pub fn state(&self, document: &DocumentStatus, revision: &RevisionStatus) -> &'static str {
+    fn state(&self, document: &DocumentStatus, revision: &RevisionStatus) -> &'static str {
         let words = match (revision.state, document.state) {
             (Some(State::InForce), Some(DocumentState::Repealed)) => ("廃止", "repealed"),
             (Some(State::InForce), _) => ("施行中", "in force"),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Banner, DocumentView, LangView, LinkView, RevisionView};
+use super::{Banner, DocumentView, LinkView, RevisionView};
 
 /// The newest texts of a document in two languages, section by section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,8 +17,6 @@ pub struct BilingualView {
     pub first: LinkView,
     /// The other language, with its text.
     pub second: LinkView,
-    /// The other language.
-    pub other: LangView,
     /// The page on which the other language stands first.
     pub swap_href: String,
     /// What stands above the texts.

@@ -8,7 +8,7 @@ use crate::locale::Lang;
 use crate::model::{Document, DocumentState, Heading, Revision, State, TranslationState};
 use crate::page::address::{self, Address};
 use crate::page::view::{Banner, LinkView};
-use crate::page::{SectionNote, is_translated};
+use crate::page::{About, SectionNote, is_translated};
 
 /// Returns the banners of a page that shows a revision: its state, what is announced, the state of the translation.
 pub(super) fn banners(scene: &Scene<'_>, document: &Document, index: usize, is_current: bool) -> Vec<Banner> {
@@ -126,9 +126,8 @@ pub(super) fn translation(scene: &Scene<'_>, document: &Document, index: usize, 
 const MOST_REVISIONS: usize = 5;
 
 fn section(scene: &Scene<'_>, heading: &Heading, page: String) -> LinkView {
-    let label = heading.label.as_ref().map_or("", |label| &label.printed);
-    let name = format!("{label} {}", heading.title);
-    let text = if name.trim().is_empty() { scene.words("preamble").to_owned() } else { name.trim().to_owned() };
+    let text = Some(heading.printed()).filter(|name| !name.is_empty());
+    let text = text.unwrap_or_else(|| scene.words("preamble").to_owned());
     LinkView { href: format!("{page}#{}", heading.anchor), text, lang: None }
 }
 
@@ -144,13 +143,13 @@ pub(super) fn section_notes(scene: &Scene<'_>, document: &Document, index: usize
     let revision = &document.revisions[index];
     let Some(text) = revision.translations.get(lang) else { return Vec::new() };
     let extra = revision.unmatched(lang).1.into_iter().filter(|_| text.state == TranslationState::Partial);
-    let extra = extra.map(|heading| SectionNote { anchor: heading.anchor.clone(), suspect: None });
+    let extra = extra.map(|heading| SectionNote { anchor: heading.anchor.clone(), about: About::Extra });
     let governing = address::dated(&revision.governing, &document.id, &revision.id);
     let suspect = text.suspects.iter().map(|suspect| {
-        let since = &document.revisions[suspect.since];
+        let since = scene.date(document.revisions[suspect.since].effective);
         let href = format!("{}#{}", scene.href(&governing), suspect.anchor);
-        let told = (scene.date(since.effective), href, lang_view(&revision.governing));
-        SectionNote { anchor: suspect.anchor.clone(), suspect: Some(told) }
+        let about = About::Suspect { since, href, lang: lang_view(&revision.governing) };
+        SectionNote { anchor: suspect.anchor.clone(), about }
     });
     suspect.chain(extra).collect()
 }

@@ -7,6 +7,7 @@ use super::banners::{banners, section_notes};
 use super::document::{document_view, facts, revision_view, title};
 use super::text::side;
 use super::{Scene, Sheet, lang_view};
+use crate::assemble::states;
 use crate::locale::{Lang, fill};
 use crate::model::{Anchor, Document, Text};
 use crate::page::pairs::{beside, newest, owed};
@@ -33,7 +34,6 @@ pub(super) fn bilingual(scene: &Scene<'_>, document: usize, other: &Lang) -> She
             .then(|| revision_view(scene, document, revisions.1, &mut summaries)),
         first: link(scene.lang),
         second: link(other),
-        other: lang_view(other),
         swap_href: scene.href(&address::bilingual(other, &at.id, scene.lang)),
         banners: banners(scene, at, revisions.0, revisions.0 == at.current),
         is_for_translators: scene.comparison.is_some(),
@@ -61,7 +61,9 @@ pub(super) fn bilingual(scene: &Scene<'_>, document: usize, other: &Lang) -> She
     let changes = scene.comparison.zip(owed(at, &id)).map(|(comparison, (from, _, lang))| {
         let text = scene.texts.by.get(&(from, lang.clone())).cloned().unwrap_or_default();
         let old = side(scene, (document, from), (&text, &lang), false);
-        Box::new(SideChanges { second: lang == *other, old, comparison: comparison.clone() })
+        let translated = if lang == *other { scene.lang } else { other };
+        let anchors = states::owed(at, at.current, translated).into_iter().map(|(anchor, _)| anchor).collect();
+        Box::new(SideChanges { second: lang == *other, anchors, old, comparison: comparison.clone() })
     });
     let content = Content::Bilingual { sides, other: lang_view(other), rows: rows(&first, &second), notes, changes };
     Sheet { view: View::Bilingual(Box::new(view)), content, summaries, frame }
