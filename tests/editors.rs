@@ -464,3 +464,32 @@ fn translators_are_told_what_they_owe() {
     let (code, _, err) = run(root, "status --lang fr");
     assert!(code == 2 && err.contains("ja, en"), "{err}");
 }
+
+#[test]
+fn a_correction_owes_translators_nothing() {
+    let folder = site();
+    let root = folder.path();
+    let text = read(root, "content/privacy/2025-10-01/ja.md").replace("商品の発送", "商品の配送");
+    let body = text.rsplit("+++\n").next().expect("a body");
+    write(root, "content/privacy/2025-11-01/ja.md", &format!("+++\nannounced = 2025-10-10\n+++\n{body}"));
+    let (_, before, _) = run(root, "status privacy --lang en");
+    assert!(
+        before.contains("revised since: 2025-11-01") && before.matches("changed in 2025-11-01").count() == 1,
+        "{before}"
+    );
+    let corrected = body.replace("3年間", "三年間");
+    write(root, "content/privacy/2025-12-01/ja.md", &format!("+++\nclass = \"editorial\"\n+++\n{corrected}"));
+    let (_, after, _) = run(root, "status privacy --lang en");
+    assert!(after.matches("changed in").count() == 1 && after.contains("changed in 2025-11-01"), "{after}");
+}
+
+#[test]
+fn a_repealed_text_says_until_when_it_applied_and_leads_to_no_later_one() {
+    let folder = site();
+    let root = folder.path();
+    write(root, "content/privacy/document.toml", "repealed = 2026-01-01\n");
+    assert_eq!(run(root, "build").0, 0);
+    let page = read(root, "public/en/privacy/2025-10-01/index.html");
+    assert!(page.contains("December 31, 2025") && !page.contains("data-k-after"), "{page}");
+    assert!(read(root, "public/privacy/versions.json").contains("\"until\": \"2025-12-31\""));
+}

@@ -567,3 +567,18 @@ fn translators_see_what_changed_beside_the_text_that_does_not_follow() {
     events.page(&served, "/ja/fees/bilingual/en/", "十二。", true);
     assert!(!served.get("/ja/fees/bilingual/en/").body.contains("k-del"));
 }
+
+#[test]
+fn translators_see_no_change_that_the_translation_follows() {
+    let folder = site();
+    let root = folder.path();
+    let japanese =
+        |fees: &str, end: &str| format!("## 1. 範囲\n\n全員。\n\n## 2. 料金\n\n{fees}\n\n## 3. 終了\n\n{end}\n");
+    put(root, "content/fees/2024-04-01/ja.md", &japanese("十。", "終わる。"));
+    put(root, "content/fees/2025-04-01/ja.md", &japanese("十。", "すぐ終わる。"));
+    let changed = text("2", "Twelve.").replace("2024-03-01", "2025-03-01").replace("It ends.", "It ends soon.");
+    put(root, "content/fees/2025-04-01/en.md", &changed);
+    let page = serve(folder, &["--as-of", "2026-01-01"]).get("/ja/fees/bilingual/en/").body;
+    let (fees, end) = page.split_once("It ends soon.").expect("the last section stands as it is");
+    assert!(fees.contains(">Twelve<") && !end.contains("k-ins"), "{page}");
+}
