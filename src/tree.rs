@@ -68,6 +68,10 @@ pub type Reader = Arc<dyn Fn(&str) -> std::io::Result<Vec<u8>> + Send + Sync>;
 pub struct Tree {
     /// `site.toml`.
     pub site: Option<File>,
+    /// `seal.toml`.
+    pub seal: Option<File>,
+    /// Answers of time-stamping authorities (RFC 3161) about the published record: `*.tsr` beside `seal.toml`.
+    pub timestamps: Vec<File>,
     /// The documents by id: the path below `content/`, NFC.
     pub documents: BTreeMap<String, Arc<DocumentFiles>>,
     /// The files of the site's themes by path below `themes/`.
@@ -79,7 +83,8 @@ pub struct Tree {
 impl Tree {
     /// Returns every file.
     pub fn files(&self) -> impl Iterator<Item = &File> {
-        self.site.iter().chain(self.documents.values().flat_map(|files| files.all())).chain(self.themes.values())
+        let tops = self.site.iter().chain(&self.seal).chain(&self.timestamps);
+        tops.chain(self.documents.values().flat_map(|files| files.all())).chain(self.themes.values())
     }
 
     /// Returns the bytes of a file as they lie there now.
@@ -115,6 +120,8 @@ impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tree")
             .field("site", &self.site)
+            .field("seal", &self.seal)
+            .field("timestamps", &self.timestamps)
             .field("documents", &self.documents)
             .field("themes", &self.themes)
             .finish_non_exhaustive()

@@ -41,6 +41,7 @@ pub fn document(
         replaced_same_day: moment.replaced_same_day,
         withdrawn: facts[moment.facts].withdrawn.filter(|_| moment.state == State::Withdrawn),
         assets: sources.assets.get(&made.id).cloned().unwrap_or_default(),
+        sealed: sources.seals.get(&made.id).cloned(),
         ..made.clone()
     };
     let mut revisions: Vec<Revision> = moments.iter().zip(made).map(stands).collect();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::timeline;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{Date, Lang};
-use crate::model::{Asset, Class, Consent, FrontMatter, Parsed, Settings};
+use crate::model::{Asset, Class, Consent, FrontMatter, Parsed, Sealed, Settings};
 use crate::parse::{self, MeantFolder};
 use crate::source::{Place, Spanned};
 
@@ -26,6 +26,8 @@ pub struct Sources {
     pub texts: BTreeMap<String, BTreeMap<Lang, Arc<Parsed>>>,
     /// The other files by revision id.
     pub assets: BTreeMap<String, Vec<Asset>>,
+    /// What was sealed of it, by revision id.
+    pub seals: BTreeMap<String, Arc<Sealed>>,
 }
 
 /// What is stated of one revision, defaults filled in.

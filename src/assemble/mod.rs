@@ -9,6 +9,7 @@ pub mod named;
 mod pairings;
 pub mod reasons;
 mod retire;
+pub mod sealed;
 pub mod states;
 pub mod steps;
 pub mod texts;
@@ -28,7 +29,7 @@ pub fn site(config: Config, day: Day, mut documents: Vec<Arc<Document>>) -> Site
         order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
     });
     let next_change = documents.iter().flat_map(|document| changes(document, day.as_of)).min();
-    Site { config, as_of: day.as_of, drafts: day.drafts, preview: day.drafts, documents, next_change }
+    Site { config, as_of: day.as_of, drafts: day.drafts, preview: day.drafts, documents, next_change, timestamp: None }
 }
 
 /// Returns the days after a given one on which a document's pages change by themselves, as far as it may be known publicly.

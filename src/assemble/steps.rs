@@ -273,6 +273,7 @@ impl Steps {
             merged,
             translations: translations.collect(),
             assets: Vec::new(),
+            sealed: None,
         }
     }
 
@@ -304,7 +305,7 @@ impl Steps {
             names: texts::names(&text),
             differs_at: standing.differs_at,
             suspects: Vec::new(),
-            sha256: texts::sha256(&texts::published(parsed, values)),
+            sha256: texts::sha256(texts::published(parsed, values)),
             values: values.clone(),
             compared_with: earlier,
             unexplained: Vec::new(),

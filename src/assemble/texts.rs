@@ -74,9 +74,9 @@ pub fn published(parsed: &Parsed, values: &BTreeMap<String, String>) -> String {
     out
 }
 
-/// Returns the SHA-256 of a text as lower-case hexadecimal.
-pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut out, byte| {
+/// Returns the SHA-256 of a text or of bytes as lower-case hexadecimal.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes.as_ref()).iter().fold(String::with_capacity(64), |mut out, byte| {
         write!(out, "{byte:02x}").expect("writing to a string does not fail");
         out
     })

@@ -115,8 +115,9 @@ impl Content {
     /// with other documents does not matter here.
     pub(super) fn sound(mut self, document: &str, console: &Console) -> Result<(Tree, Loaded), Stop> {
         let folder = format!("content/{}/", document.trim_matches('/'));
-        let concerns =
-            |path: &str| path == "site.toml" || path == "content" || crate::locale::nfc(path).starts_with(&folder);
+        let concerns = |path: &str| {
+            matches!(path, "site.toml" | "seal.toml" | "content") || crate::locale::nfc(path).starts_with(&folder)
+        };
         self.found.retain(|one| one.severity == Severity::Error && concerns(&one.place.path));
         self.without_errors(console)
     }

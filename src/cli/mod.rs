@@ -16,6 +16,7 @@ mod man;
 mod pin;
 mod review;
 mod revise;
+mod seal;
 #[cfg(feature = "serve")]
 mod serve;
 mod status;
@@ -75,6 +76,8 @@ enum Command {
     Revise(revise::Arguments),
     /// Make one file for whoever approves a revision
     Review(review::Arguments),
+    /// Approve every revision that is no draft, and record it so that a later change is seen
+    Seal(seal::Arguments),
     /// Tell what is in force, upcoming, untranslated or without a reason, and the next day that changes anything
     Status(status::Arguments),
     /// Write the script with which a shell completes commands and options
@@ -107,6 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Pin(arguments) => pin::execute(arguments, common.root.as_deref(), &console),
         Command::Revise(arguments) => revise::execute(arguments, common.root.as_deref(), &console),
         Command::Review(arguments) => review::execute(arguments, common.root.as_deref(), &console),
+        Command::Seal(arguments) => seal::execute(arguments, common.root.as_deref(), &console),
         Command::Status(arguments) => status::execute(arguments, common.root.as_deref(), &console),
         Command::Completions(arguments) => completions::execute(arguments, Arguments::command(), &console),
         Command::Man(arguments) => man::execute(arguments, Arguments::command(), &console),

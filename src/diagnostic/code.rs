@@ -130,6 +130,24 @@ codes! {
     /// `[anchors]` names an anchor that no revision has.
     UnknownAnchor = "unknown-anchor" Error;
 
+    // what was approved
+    /// The words of a sealed text are others now.
+    SealedText = "sealed-text" Error;
+    /// A fact of a sealed revision, or a title, is stated differently now.
+    SealedFact = "sealed-fact" Error;
+    /// The summary or the reasons of a sealed revision are others now.
+    SealedReason = "sealed-reason" Error;
+    /// A file beside the texts of a sealed revision is another now.
+    SealedAsset = "sealed-asset" Error;
+    /// What was announced of a sealed revision would read otherwise: its anchors, or what its summary compares.
+    SealedNotice = "sealed-notice" Error;
+    /// Something that was sealed is gone.
+    SealedGone = "sealed-gone" Error;
+    /// A revision that is no draft is not sealed, where the site wants it so.
+    UnsealedRevision = "unsealed-revision" Error;
+    /// No answer of a time-stamping authority is about the record as it is published.
+    StaleTimestamp = "stale-timestamp" Warning;
+
     // the site
     /// A link to a document, revision or anchor that does not exist.
     DeadLink = "dead-link" Warning;

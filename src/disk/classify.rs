@@ -15,6 +15,10 @@ use crate::tree::{File, Reader, RevisionFiles, Tree};
 
 /// The settings of the site.
 pub(super) const SITE: &str = "site.toml";
+/// What was approved.
+pub(super) const SEAL: &str = "seal.toml";
+/// How the name of an answer of a time-stamping authority ends.
+pub(super) const TIMESTAMP: &str = ".tsr";
 /// The folder of the documents.
 pub(super) const CONTENT: &str = "content";
 /// The folder of the themes.
@@ -29,13 +33,18 @@ const LONGEST_TEXT: u64 = 16 * 1024 * 1024;
 pub fn tree_of(files: BTreeMap<String, Vec<u8>>) -> Checked<Tree> {
     let kept = |path: &str| {
         let top = path.split('/').next();
-        (path == SITE || top == Some(CONTENT) || top == Some(THEMES)) && !path.split('/').any(ignored)
+        (is_at_top(path) || top == Some(CONTENT) || top == Some(THEMES)) && !path.split('/').any(ignored)
     };
     let file = |(path, bytes): (&String, &Vec<u8>)| File { path: path.as_str().into(), size: bytes.len() as u64 };
     let listing = files.iter().filter(|(path, _)| kept(path)).map(file).collect();
     let reader: Reader =
         Arc::new(move |path| files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)));
     tree(listing, reader)
+}
+
+/// Returns whether a file beside `site.toml` is the site's, by its name.
+pub(super) fn is_at_top(name: &str) -> bool {
+    name == SITE || name == SEAL || name.ends_with(TIMESTAMP) && !name.contains('/')
 }
 
 /// Returns whether a name is an editor's or the system's own: hidden, a backup, a swap file.
@@ -55,7 +64,8 @@ pub(super) fn tree(mut files: Vec<File>, reader: Reader) -> Checked<Tree> {
     let mut names = Names::default();
     files.retain(|file| names.usable(&file.path, &mut found) && fits(file, &mut found));
     let revisions = revisions(&files);
-    let mut tree = Tree { site: None, documents: BTreeMap::new(), themes: BTreeMap::new(), reader };
+    let (documents, themes) = Default::default();
+    let mut tree = Tree { site: None, seal: None, timestamps: Vec::new(), documents, themes, reader };
     for file in files {
         place(file, &revisions, &mut tree, &mut found);
     }
@@ -111,7 +121,9 @@ impl Names {
 }
 
 fn fits(file: &File, found: &mut Vec<Diagnostic>) -> bool {
-    let text = !file.path.starts_with("themes/") && matches!(extension(&file.path).as_deref(), Some("md" | "toml"));
+    // The record of many texts may be longer than any of them.
+    let text = !file.path.starts_with("themes/") && &*file.path != SEAL;
+    let text = text && matches!(extension(&file.path).as_deref(), Some("md" | "toml"));
     let fits = !text || file.size <= LONGEST_TEXT;
     if !fits {
         let mebibytes = file.size.div_ceil(1024 * 1024);
@@ -164,6 +176,10 @@ fn place(file: File, revisions: &BTreeSet<String>, tree: &mut Tree, found: &mut 
         tree.themes.insert(below.to_owned(), file);
     } else if &*path == SITE {
         tree.site = Some(file);
+    } else if &*path == SEAL {
+        tree.seal = Some(file);
+    } else if is_at_top(&path) {
+        tree.timestamps.push(file);
     } else if let Some(revision) = prefixes(&path).find(|prefix| revisions.contains(*prefix)) {
         let (document, id) = document_and_revision(revision);
         let files = Arc::make_mut(tree.documents.entry(document).or_default()).revisions.entry(id).or_default();

@@ -22,12 +22,29 @@ use crate::tree::{File, Reader, Tree};
 pub fn read(root: &Path) -> Result<Checked<Tree>, Failure> {
     let root = root.canonicalize().map_err(|cause| Failure::new("read", root, cause))?;
     let mut walk = Walk { root: &root, listing: Vec::new(), found: Vec::new() };
-    for top in [classify::SITE, classify::CONTENT, classify::THEMES] {
+    for top in [classify::SITE, classify::SEAL, classify::CONTENT, classify::THEMES] {
         walk.below(top)?;
+    }
+    for name in timestamps(&root)? {
+        walk.below(&name)?;
     }
     let Walk { listing, mut found, .. } = walk;
     let value = classify::tree(listing, reader(root)).into(&mut found);
     Ok(Checked { value, diagnostics: found })
+}
+
+/// Returns the names of the files beside `site.toml` that are answers of time-stamping authorities.
+fn timestamps(root: &Path) -> Result<Vec<String>, Failure> {
+    let failure = |cause| Failure::new("read", root, cause);
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(root).map_err(failure)? {
+        let name = entry.map_err(failure)?.file_name();
+        names.extend(
+            name.to_str().filter(|name| name.ends_with(classify::TIMESTAMP) && !ignored(name)).map(str::to_owned),
+        );
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// Returns whether a folder, which need not exist, lies among the sources of the site below a root.

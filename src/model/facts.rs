@@ -64,6 +64,8 @@ pub struct Config {
     pub bilingual: Bilingual,
     /// Whether dead links are errors.
     pub dead_links_are_errors: bool,
+    /// Whether every revision that is no draft must be sealed.
+    pub seal_is_required: bool,
     /// The variables; `None` where there is no `[variables]` table and braces are plain text.
     pub variables: Option<BTreeMap<String, Variable>>,
 }
@@ -123,6 +125,30 @@ pub struct Settings {
     pub anchors: Vec<(Spanned<Anchor>, Spanned<Anchor>)>,
     /// What typed line breaks mean.
     pub lines: Lines,
+    /// What had to be taken out of sealed texts.
+    pub redactions: Vec<Redaction>,
+}
+
+/// A section of a sealed text from which something had to be taken out, as the law may demand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redaction {
+    /// The revision.
+    pub revision: Spanned<String>,
+    /// The language of the text; `None` for all.
+    pub lang: Option<Lang>,
+    /// The section: an anchor, or what a `[[changes]]` may call it.
+    pub section: Spanned<String>,
+    /// The day on which it was done.
+    pub date: Date,
+    /// The ground, for readers.
+    pub ground: Localized,
+}
+
+impl Redaction {
+    /// Returns whether it is about the text of a revision in a language.
+    pub fn is_of(&self, revision: &str, lang: &Lang) -> bool {
+        self.revision.value == revision && self.lang.as_ref().is_none_or(|own| own == lang)
+    }
 }
 
 /// What a typed line break inside a paragraph means.

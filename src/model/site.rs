@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::locale::{Date, Lang};
-use crate::model::{Anchor, Block, ChangeNote, Class, Config, Consent, Label, Settings};
+use crate::model::{Anchor, Block, ChangeNote, Class, Config, Consent, Label, Sealed, Settings};
 use crate::source::Place;
 
 /// Everything that pages are made from, as of one day.
@@ -25,6 +25,8 @@ pub struct Site {
     pub documents: Vec<Arc<Document>>,
     /// The next day on which anything public changes by itself.
     pub next_change: Option<Date>,
+    /// The answer of a time-stamping authority about the record of what was approved, as it is published: its path in the sources.
+    pub timestamp: Option<Arc<str>>,
 }
 
 /// A policy.
@@ -107,6 +109,8 @@ pub struct Revision {
     pub translations: BTreeMap<Lang, Arc<Translation>>,
     /// Its other files.
     pub assets: Vec<Asset>,
+    /// What was approved of it, if it was sealed.
+    pub sealed: Option<Arc<Sealed>>,
 }
 
 impl Revision {
@@ -164,6 +168,30 @@ impl Document {
             return Vec::new();
         }
         later(&self.revisions, revision, self.current)
+    }
+
+    /// Returns the revision whose own text one shows in a language, and that text; `None` where it has none.
+    pub fn origin(&self, mut revision: usize, lang: &Lang) -> Option<(&Revision, &Translation)> {
+        loop {
+            let found = &self.revisions[revision];
+            let text = found.translations.get(lang)?;
+            match text.carried_from {
+                Some(from) => revision = from,
+                None => return Some((found, text)),
+            }
+        }
+    }
+
+    /// Returns the editorial revisions that took effect right after a revision, oldest first: its corrections.
+    pub fn corrections(&self, revision: usize) -> Vec<usize> {
+        let corrects = |before: &usize| {
+            self.revisions.iter().position(|later| {
+                later.predecessor == Some(*before)
+                    && later.class == Class::Editorial
+                    && matches!(later.state, State::InForce | State::Superseded)
+            })
+        };
+        std::iter::successors(corrects(&revision), corrects).collect()
     }
 }
 

@@ -183,6 +183,21 @@ pub fn policies_json() -> Address {
     Address::file(&["policies.json"])
 }
 
+/// `/seal.txt`: the record of what was approved.
+pub fn seal_record() -> Address {
+    Address::file(&["seal.txt"])
+}
+
+/// `/seal.json`: the same as data.
+pub fn seal_json() -> Address {
+    Address::file(&["seal.json"])
+}
+
+/// `/seal.tsr`: the answer of a time-stamping authority about the record.
+pub fn seal_timestamp() -> Address {
+    Address::file(&["seal.tsr"])
+}
+
 /// `/404.html`.
 pub fn not_found() -> Address {
     Address::file(&["404.html"])

@@ -20,6 +20,7 @@ pub mod reasons;
 mod redirects;
 #[cfg(test)]
 mod sample;
+pub mod seal;
 mod section_changes;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ mod views;
 
 pub use address::{Address, relative};
 pub use pairs::{Pair, owed, pair, revisions};
-pub use plan::{Aspect, PageId, Plan, is_planned_alike, is_translated, plan};
+pub use plan::{Aspect, PageId, Plan, Record, is_planned_alike, is_translated, plan};
 pub use reasons::lineage;
 pub use section_changes::{SectionChange, section_changes};
 pub use views::{output, review};
@@ -172,7 +173,7 @@ pub struct SectionNote {
     pub about: About,
 }
 
-/// How a section of a translation stands to the governing text.
+/// What is said at a section: how it stands to the governing text, and to the text that was approved.
 #[derive(Debug, Clone, PartialEq)]
 pub enum About {
     /// The governing text has no such section.
@@ -185,6 +186,15 @@ pub enum About {
         href: String,
         /// The governing language.
         lang: LangView,
+    },
+    /// Something was taken out of it after it was approved.
+    Redacted {
+        /// When.
+        date: DateView,
+        /// Why, as its author says.
+        ground: String,
+        /// The language of the ground, where it is not the page's.
+        lang: Option<LangView>,
     },
 }
 

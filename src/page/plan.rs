@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::address::{self, Address};
-use super::pairs;
+use super::{pairs, seal};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Lang, fold_case, nfc};
 use crate::model::{Document, Revision, Site, Translation, TranslationState};
@@ -45,12 +45,25 @@ pub enum PageId {
     Versions(usize),
     /// The state of all documents, as data.
     Policies,
+    /// The record of what was approved.
+    Seal(Record),
     /// Rules by which a host forwards readers from old addresses, and to their language.
     Redirects,
     /// A file beside a revision's texts: the index into [`Revision::assets`].
     Asset(usize, usize, Lang, usize),
     /// An old address of a document: its neutral page, or its current page in a language.
     Alias(usize, Option<Lang>),
+}
+
+/// In which form the record of what was approved is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Record {
+    /// As text, over which the head is taken.
+    Text,
+    /// As data.
+    Data,
+    /// The answer of a time-stamping authority about the head.
+    Timestamp,
 }
 
 /// What is shown of a comparison.
@@ -70,7 +83,7 @@ impl PageId {
     /// Returns the document it is about.
     pub fn document(&self) -> Option<usize> {
         match self {
-            Self::Root | Self::NotFound | Self::Home(_) | Self::Policies | Self::Redirects => None,
+            Self::Root | Self::NotFound | Self::Home(_) | Self::Policies | Self::Seal(_) | Self::Redirects => None,
             Self::Neutral(document)
             | Self::Current(document, _)
             | Self::Dated(document, ..)
@@ -104,6 +117,13 @@ pub fn plan(site: &Site) -> Checked<Plan> {
     add(address::root(), PageId::Root, whole());
     add(address::not_found(), PageId::NotFound, whole());
     add(address::policies_json(), PageId::Policies, whole());
+    if seal::is_sealed(site) {
+        add(address::seal_record(), PageId::Seal(Record::Text), whole());
+        add(address::seal_json(), PageId::Seal(Record::Data), whole());
+        if site.timestamp.is_some() {
+            add(address::seal_timestamp(), PageId::Seal(Record::Timestamp), whole());
+        }
+    }
     let has_former = |document: &Arc<Document>| !former_addresses(site, document).is_empty();
     if site.config.languages.len() > 1 || site.documents.iter().any(has_former) {
         add(address::redirects(), PageId::Redirects, whole());

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{address, is_translated, pairs, settled, upcoming};
+use super::{address, is_translated, pairs, seal, settled, upcoming};
+use crate::assemble::sealed;
 use crate::locale::{Date, Lang};
 use crate::model::{Anchor, Class, Consent, Document, DocumentState, Heading, Revision, Site, State, TranslationState};
 
@@ -246,6 +247,9 @@ pub struct Version {
     pub state: State,
     /// How weighty it is.
     pub class: Class,
+    /// The editorial revisions that corrected it, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected_by: Vec<String>,
     /// Its translations.
     pub languages: BTreeMap<Lang, VersionLanguage>,
 }
@@ -259,12 +263,39 @@ pub struct VersionLanguage {
     pub sha256: String,
     /// The state of the translation.
     pub translation: TranslationState,
+    /// Whether it stands in the record of what was approved (`seal.json`); left out where not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
+    /// What was taken out of it after it was approved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redacted: Vec<RedactedSection>,
     /// The revisions by which it is behind, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub behind_by: Vec<String>,
     /// How the text differs from the governing one.
     #[serde(flatten)]
     pub sections: Sections,
+}
+
+/// A section from which something was taken out after it was approved.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RedactedSection {
+    /// Its anchor.
+    pub section: Anchor,
+    /// When.
+    pub date: Date,
+    /// Why, in the language of the text where it is said in that.
+    pub ground: Option<String>,
+}
+
+fn redacted(site: &Site, document: &Document, at: usize, lang: &Lang) -> Vec<RedactedSection> {
+    let redactions = sealed::redactions(document, at, lang).into_iter();
+    redactions
+        .map(|(redaction, section)| {
+            let ground = redaction.ground.text(lang, &site.config.languages).map(|(ground, _)| ground.to_owned());
+            RedactedSection { section, date: redaction.date, ground }
+        })
+        .collect()
 }
 
 /// Makes the `versions.json` of a document.
@@ -276,6 +307,8 @@ pub fn versions(site: &Site, document: &Document) -> VersionsFile {
             url: address::dated(lang, &document.id, &revision.id).absolute(&site.config.base_url),
             sha256: text.sha256.clone(),
             translation: text.state,
+            sealed: seal::is_recorded(document, at, lang),
+            redacted: redacted(site, document, at, lang),
             behind_by: document.behind_by(at, lang).iter().map(|at| document.revisions[*at].id.clone()).collect(),
             sections: Sections::of(revision, lang),
         };
@@ -289,6 +322,7 @@ pub fn versions(site: &Site, document: &Document) -> VersionsFile {
         until: revision.until,
         state: revision.state,
         class: revision.class,
+        corrected_by: document.corrections(at).into_iter().map(|at| document.revisions[at].id.clone()).collect(),
         languages: translated(site, revision).map(|lang| language(at, lang)).collect(),
     };
     VersionsFile {

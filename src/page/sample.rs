@@ -126,6 +126,7 @@ fn revision(id: &str, predecessor: Option<usize>, state: State, langs: &[&str], 
         merged: Vec::new(),
         translations: langs.iter().map(own).collect(),
         assets: Vec::new(),
+        sealed: None,
     }
 }
 
@@ -161,6 +162,7 @@ pub(super) fn site() -> Site {
         preview: false,
         documents: vec![document.into()],
         next_change: Some(date("2030-01-01")),
+        timestamp: None,
     }
 }
 
@@ -178,6 +180,7 @@ fn config() -> Config {
         calendar: Calendar::Gregorian,
         bilingual: Bilingual::Governing,
         dead_links_are_errors: false,
+        seal_is_required: false,
         variables: None,
     }
 }

@@ -11,7 +11,7 @@ use crate::locale::{Calendar, Lang, Zone, zone_names};
 use crate::model::{Bilingual, Column, Config, Context, Localized, Variable};
 use crate::source::{Source, Span, Spanned};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "base_url",
     "timezone",
@@ -23,6 +23,7 @@ const KEYS: [&str; 12] = [
     "summary",
     "compare",
     "check",
+    "seal",
     "variables",
 ];
 const REQUIRED: [(&str, &str); 4] = [
@@ -31,8 +32,8 @@ const REQUIRED: [(&str, &str); 4] = [
     ("timezone", "\"Asia/Tokyo\""),
     ("languages", "[\"ja\", \"en\"]"),
 ];
-const TABLES: [(&str, &[&str]); 3] =
-    [("summary", &["columns", "context"]), ("compare", &["back"]), ("check", &["links"])];
+const TABLES: [(&str, &[&str]); 4] =
+    [("summary", &["columns", "context"]), ("compare", &["back"]), ("check", &["links"]), ("seal", &["required"])];
 const COLUMNS: [(&str, Column); 4] =
     [("section", Column::Section), ("before", Column::Before), ("after", Column::After), ("reason", Column::Reason)];
 const CONTEXTS: [(&str, Context); 2] = [("section", Context::Section), ("changes", Context::Changes)];
@@ -75,6 +76,7 @@ fn default_config() -> Config {
         calendar: Calendar::default(),
         bilingual: Bilingual::default(),
         dead_links_are_errors: false,
+        seal_is_required: false,
         variables: None,
     }
 }
@@ -106,6 +108,13 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
         }
         None => false,
     };
+    let seal_is_required = match reading.table(table, "seal") {
+        Some((seal, _)) => {
+            reading.refuse_unknown(seal, TABLES[3].1);
+            reading.flag(seal, "required").is_some_and(|required| required.value)
+        }
+        None => false,
+    };
     Config {
         title: reading.localized(table, "title").unwrap_or_default(),
         base_url: base_url(reading, table).unwrap_or(default.base_url),
@@ -118,6 +127,7 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
         calendar: reading.word(table, "calendar", &CALENDARS).map(|calendar| calendar.value).unwrap_or_default(),
         bilingual: reading.word(table, "bilingual", &BILINGUAL).map(|pairs| pairs.value).unwrap_or_default(),
         dead_links_are_errors,
+        seal_is_required,
         variables: variables(reading, table),
         languages,
     }

@@ -18,6 +18,7 @@ mod names;
 mod numeral;
 mod placeholders;
 mod reasons;
+mod seal;
 mod settings;
 mod table;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use folder::{MeantFolder, meant_folder};
 pub use front::{Change, edited, front_matter, literal};
 pub use placeholders::placeholders;
 pub use reasons::reasons;
+pub use seal::{seal, written as written_seal};
 pub use settings::settings;
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use percent_encoding::percent_decode_str;
 
 use super::keys::{Reading, lift_swallowed};
-use super::table::{self, Format, Table, Value};
+use super::table::{self, Format, Node, Table, Value};
 use super::typed::behind_mark;
 use crate::diagnostic::{Checked, Code};
-use crate::model::{Anchor, Lines, Settings, is_usable_path};
+use crate::model::{Anchor, Lines, Redaction, Settings, is_usable_path};
 use crate::source::{Source, Spanned};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "governing",
     "order",
@@ -21,6 +21,7 @@ const KEYS: [&str; 11] = [
     "repealed",
     "anchors",
     "lines",
+    "redactions",
 ];
 /// The link relations of RFC 6903 that a document may have.
 const RELATIONS: [(&str, &str); 2] = [("privacy-policy", "privacy-policy"), ("terms-of-service", "terms-of-service")];
@@ -30,7 +31,7 @@ const LINES: [(&str, Lines); 2] = [("keep", Lines::Keep), ("join", Lines::Join)]
 pub fn settings(source: &Source) -> Checked<Settings> {
     let mut reading = Reading::new(source);
     let start = behind_mark(&source.text);
-    let mut table = table::read(source, start..source.text.len(), Format::Toml, &[], &mut reading.found);
+    let mut table = table::read(source, start..source.text.len(), Format::Toml, &["redactions"], &mut reading.found);
     lift(&mut reading, &mut table);
     reading.refuse_unknown(&table, &KEYS);
     let settings = Settings {
@@ -45,6 +46,7 @@ pub fn settings(source: &Source) -> Checked<Settings> {
         repealed: reading.date(&table, "repealed"),
         anchors: anchors(&mut reading, &table),
         lines: reading.word(&table, "lines", &LINES).map(|lines| lines.value).unwrap_or_default(),
+        redactions: redactions(&mut reading, &table),
     };
     reading.checked(settings)
 }
@@ -94,6 +96,34 @@ fn anchors(reading: &mut Reading<'_>, table: &Table) -> Vec<(Spanned<Anchor>, Sp
         out.extend(old.zip(new));
     }
     out
+}
+
+const REDACTION: [&str; 5] = ["revision", "language", "section", "date", "ground"];
+
+fn redactions(reading: &mut Reading<'_>, table: &Table) -> Vec<Redaction> {
+    let items = match table.get("redactions") {
+        Some(Node { value: Value::List(items), .. }) => items.as_slice(),
+        Some(node) => {
+            reading.mistyped("redactions", node, "table", "[[redactions]]");
+            &[]
+        }
+        None => &[],
+    };
+    items.iter().filter_map(|item| redaction(reading, item)).collect()
+}
+
+fn redaction(reading: &mut Reading<'_>, node: &Node) -> Option<Redaction> {
+    let Value::Table(table) = &node.value else { return None };
+    reading.refuse_unknown(table, &REDACTION);
+    for (key, example) in
+        [("revision", "\"2021-04-01\""), ("section", "\"contact\""), ("date", "2024-05-01"), ("ground", "\"…\"")]
+    {
+        reading.require(table, key, &node.span, example);
+    }
+    let lang = reading.lang(table, "language").map(|lang| lang.value);
+    let (revision, section) = (reading.text(table, "revision"), reading.text(table, "section"));
+    let (date, ground) = (reading.date(table, "date"), reading.localized(table, "ground"));
+    Some(Redaction { revision: revision?, lang, section: section?, date: date?.value, ground: ground? })
 }
 
 fn anchor(reading: &mut Reading<'_>, name: &Spanned<String>) -> Option<Spanned<Anchor>> {

@@ -10,7 +10,7 @@ use crate::assemble::steps::Steps;
 use crate::compare::Lineage;
 use crate::diagnostic::Diagnostic;
 use crate::locale::Lang;
-use crate::model::{Anchor, Heading, Parsed, Text, Translation};
+use crate::model::{Anchor, Heading, Parsed, SealedText, Text, Translation};
 use crate::parse::markdown::Options;
 
 /// Of so many documents the texts are kept: those that somebody writes and looks at.
@@ -32,7 +32,9 @@ struct Kept {
     /// The same as readers read it.
     finished: BTreeMap<Edition, Finished>,
     /// What differs from the text before.
-    differing: BTreeMap<Edition, Differing>,
+    differing: BTreeMap<Edition, Between<BTreeMap<Anchor, bool>>>,
+    /// The digests of the rows of that comparison.
+    rows: BTreeMap<Edition, Between<String>>,
     /// Its revisions, one after the other.
     steps: Steps,
 }
@@ -60,12 +62,25 @@ struct Finished {
     published: Arc<str>,
 }
 
-/// Which sections of two texts differ, and whether readers are owed a reason.
+/// What was found between two texts.
 #[derive(Debug)]
-struct Differing {
+struct Between<T> {
     texts: [Arc<Text>; 2],
     lineage: Lineage,
-    sections: BTreeMap<Anchor, bool>,
+    value: T,
+}
+
+/// Two texts, and what is known of how their sections belong together.
+pub(super) type Compared<'a> = ([&'a Arc<Text>; 2], &'a Lineage);
+
+impl<T> Between<T> {
+    fn of((texts, lineage): Compared<'_>, value: T) -> Self {
+        Self { texts: texts.map(Clone::clone), lineage: lineage.clone(), value }
+    }
+
+    fn holds(&self, (texts, lineage): Compared<'_>) -> bool {
+        self.lineage == *lineage && self.texts.iter().zip(texts).all(|(one, other)| Arc::ptr_eq(one, other))
+    }
 }
 
 impl Known {
@@ -90,13 +105,19 @@ impl Known {
         Some(done)
     }
 
-    /// Returns the hash of a text, its reasons and the way that they are read; `None` where nothing is kept.
-    pub(super) fn hash(&self, options: Options, text: &[u8], reasons: Option<&[u8]>) -> Option<[u8; 32]> {
+    /// Returns the hash of a text, its reasons, the way that they are read and what was approved of it; `None` where nothing is kept.
+    pub(super) fn hash(
+        &self,
+        (options, sealed): (Options, Option<&SealedText>),
+        text: &[u8],
+        reasons: Option<&[u8]>,
+    ) -> Option<[u8; 32]> {
         if self.limit == 0 {
             return None;
         }
         let mut hash = Sha256::new();
-        hash.update(format!("{options:?} {} {:?}", text.len(), reasons.map(<[u8]>::len)));
+        let sections = sealed.map(|sealed| &sealed.sections);
+        hash.update(format!("{options:?} {sections:?} {} {:?}", text.len(), reasons.map(<[u8]>::len)));
         hash.update(text);
         hash.update(reasons.unwrap_or_default());
         Some(hash.finalize().into())
@@ -146,6 +167,7 @@ impl Known {
             let finished: BTreeSet<*const Text> = kept.finished.values().map(|one| Arc::as_ptr(&one.text)).collect();
             let is_finished = |text: &Arc<Text>| finished.contains(&Arc::as_ptr(text));
             kept.differing.retain(|_, differing| differing.texts.iter().all(is_finished));
+            kept.rows.retain(|_, rows| rows.texts.iter().all(is_finished));
         });
     }
 
@@ -169,22 +191,37 @@ impl Known {
         })
     }
 
-    /// Returns which sections of two texts differ; `make` compares them.
+    /// Returns which sections of two texts differ, and whether readers are owed a reason; `make` compares them.
     pub(super) fn differing(
         &self,
         document: &str,
         edition: &Edition,
-        (texts, lineage): ([&Arc<Text>; 2], &Lineage),
+        compared: Compared<'_>,
         make: impl FnOnce() -> BTreeMap<Anchor, bool>,
     ) -> BTreeMap<Anchor, bool> {
         let recall = |kept: &Kept| {
-            let known = kept.differing.get(edition).filter(|known| known.lineage == *lineage)?;
-            let is_same = known.texts.iter().zip(texts).all(|(one, other)| Arc::ptr_eq(one, other));
-            is_same.then(|| known.sections.clone())
+            let known = kept.differing.get(edition).filter(|known| known.holds(compared));
+            known.map(|known| known.value.clone())
         };
         self.recalled(document, recall, make, |kept, sections| {
-            let (texts, lineage) = (texts.map(Clone::clone), lineage.clone());
-            kept.differing.insert(edition.clone(), Differing { texts, lineage, sections });
+            kept.differing.insert(edition.clone(), Between::of(compared, sections));
+        })
+    }
+
+    /// Returns the digest of the rows of two texts' summary; `make` compares them.
+    pub(super) fn rows(
+        &self,
+        document: &str,
+        edition: &Edition,
+        compared: Compared<'_>,
+        make: impl FnOnce() -> String,
+    ) -> String {
+        let recall = |kept: &Kept| {
+            let known = kept.rows.get(edition).filter(|known| known.holds(compared));
+            known.map(|known| known.value.clone())
+        };
+        self.recalled(document, recall, make, |kept, digest| {
+            kept.rows.insert(edition.clone(), Between::of(compared, digest));
         })
     }
 }

@@ -8,16 +8,19 @@ use rayon::prelude::*;
 use super::consequences::drop_consequences;
 use super::known::Known;
 use super::memo::{Memo, Planned};
-use super::{render, sources};
+use super::render;
+use super::seal::{self, Measuring, Stamp};
+use super::sources::{self, Means};
 use crate::assemble::document::{self, Day};
 use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
+use crate::assemble::sealed;
 use crate::assemble::steps::{Origin, StepCount, Steps};
 use crate::assemble::{self, timeline};
 use crate::compare::{self, Change, Lineage};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::locale::{Date, Lang};
-use crate::model::{Anchor, Config, Document, Parsed, Revision, Site, Text};
+use crate::model::{Anchor, Config, Document, Parsed, Revision, Seal, Site, Text};
 use crate::page::{self, Plan};
 use crate::render::theme::{self, Theme};
 use crate::source::Place;
@@ -51,11 +54,18 @@ pub struct Loaded {
     pub hidden: Vec<Hidden>,
     /// How many revisions were made, and how many were kept from one day that counts to another.
     pub steps: StepCount,
+    /// What was approved.
+    pub(super) seal: Arc<Seal>,
     /// What was parsed on the way, as far as it is kept.
     pub(super) known: Arc<Known>,
 }
 
 impl Loaded {
+    /// Returns what its documents are read with.
+    pub(super) fn means(&self) -> Means<'_> {
+        Means { config: &self.site.config, seal: &self.seal, known: &self.known }
+    }
+
     /// Returns the site with everything shown that is in the sources: hidden revisions and drafts too.
     pub fn everything(&self) -> &Site {
         self.all.as_deref().unwrap_or(&self.site)
@@ -98,12 +108,14 @@ pub(super) fn load_again(
     let today = config.timezone.date_at(request.now);
     let as_of = request.as_of.unwrap_or(today);
     let day = Day { as_of, drafts: request.drafts, all: as_of == Date::MAX };
-    memo.keep_for(&config, day);
+    let seal = recorded(tree, memo)?.into(&mut found);
+    memo.keep_for(&config, &seal, day);
+    let means = Means { config: &config, seal: &seal, known: &memo.known };
     let read: Result<Vec<Arc<One>>, Unreadable> = tree
         .documents
         .par_iter()
         .map(|(id, files)| {
-            memo.one(id, files).map_or_else(|| one(tree, id, files, (&config, &memo.known), day).map(Arc::new), Ok)
+            memo.one(id, files).map_or_else(|| one(tree, id, files, means, (day, today)).map(Arc::new), Ok)
         })
         .collect();
     let read = read?;
@@ -113,14 +125,16 @@ pub(super) fn load_again(
         kept: all.kept + one.count.kept,
     });
     let is_settled = read.iter().all(|one| one.last.is_none());
-    let now = read.iter().map(|one| one.now.clone()).collect();
-    let (mut site, plan) = join(now, config.clone(), day, &mut memo.now, &mut found);
+    let now: Vec<Assembled> = read.iter().map(|one| one.now.clone()).collect();
+    seal::find_gone(&seal, tree, &now, &mut found);
+    let stamps = seal::stamps(tree)?;
+    let (mut site, plan) = join(now, config.clone(), day, (&stamps, &mut memo.now), &mut found);
     site.preview |= as_of > today;
     let (mut hidden, mut everything) = (Vec::new(), None);
     if !is_settled {
         let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
         let last = read.iter().map(|one| one.last.as_ref().unwrap_or(&one.now).clone()).collect();
-        let (all, _) = join(last, config, last_day, &mut memo.last, &mut found);
+        let (all, _) = join(last, config, last_day, (&[], &mut memo.last), &mut found);
         hidden = self::hidden(&site, &all);
         everything = Some(Box::new(all));
     }
@@ -130,7 +144,7 @@ pub(super) fn load_again(
     };
     memo.theme = Some(theme.clone());
     let theme = theme.into(&mut found);
-    let value = Some(Loaded { site, all: everything, plan, theme, hidden, steps, known: memo.known.clone() });
+    let value = Some(Loaded { site, all: everything, plan, theme, hidden, steps, seal, known: memo.known.clone() });
     Ok(Checked { value, diagnostics: all(&read, found) })
 }
 
@@ -171,18 +185,30 @@ fn hidden(site: &Site, all: &Site) -> Vec<Hidden> {
     all.documents.iter().flat_map(of_document).collect()
 }
 
+/// Returns what was approved; nothing where that cannot be told.
+fn recorded(tree: &Tree, memo: &mut Memo) -> Result<Checked<Arc<Seal>>, Unreadable> {
+    if memo.seal.is_none() {
+        let mut found = Vec::new();
+        let seal = sources::seal(tree, &mut found)?;
+        let seal = if has_errors(&found) { Seal::default() } else { seal };
+        memo.seal = Some(Checked { value: Arc::new(seal), diagnostics: found });
+    }
+    Ok(memo.seal.clone().expect("it was read"))
+}
+
 /// Joins the documents, as they are on one day, to a site and its plan; says what is wrong between them.
 fn join(
     assembled: Vec<Assembled>,
     config: Config,
     day: Day,
-    known: &mut Option<Planned>,
+    (stamps, known): (&[Stamp], &mut Option<Planned>),
     found: &mut Vec<Diagnostic>,
 ) -> (Site, Arc<Plan>) {
     let documents = assembled.iter().filter_map(|one| one.document.clone()).collect();
-    let site = assemble::site(config, day, documents);
+    let mut site = assemble::site(config, day, documents);
+    seal::stamp(&mut site, stamps, found);
     assembled.iter().for_each(|one| links::check(&site, &one.links, found));
-    let planned = known.take().filter(|known| known.holds(&site.documents)).unwrap_or_else(|| Planned::of(&site));
+    let planned = known.take().filter(|known| known.holds(&site)).unwrap_or_else(|| Planned::of(&site));
     let plan = planned.plan.clone().into(found);
     *known = Some(planned);
     (site, plan)
@@ -216,20 +242,27 @@ pub(super) struct One {
 
 /// A document on one day; none where it has no revision yet.
 #[derive(Debug, Clone, Default)]
-struct Assembled {
-    document: Option<Arc<Document>>,
+pub(super) struct Assembled {
+    pub(super) document: Option<Arc<Document>>,
     links: Arc<[LinkUse]>,
+}
+
+impl Assembled {
+    fn has_drafts(&self) -> bool {
+        self.document.as_ref().is_some_and(|document| document.revisions.iter().any(|revision| revision.draft))
+    }
 }
 
 fn one(
     tree: &Tree,
     id: &str,
     files: &crate::tree::DocumentFiles,
-    (config, known): (&Config, &Known),
-    day: Day,
+    means: Means<'_>,
+    (day, today): (Day, Date),
 ) -> Result<One, Unreadable> {
     let mut found = Vec::new();
-    let sources = sources::document(tree, id, files, config, known, &mut found)?;
+    let Means { config, known, .. } = means;
+    let sources = sources::document(tree, id, files, means, &mut found)?;
     let facts = facts::revisions(&sources, &config.governing, &mut found);
     let differing = |revisions: &[Revision], at: usize, lang: &Lang, texts: [&Arc<Parsed>; 2]| {
         differing((id, known), (revisions, at, lang), texts)
@@ -250,6 +283,17 @@ fn one(
         let last_day = Day { as_of: Date::MAX, drafts: true, all: true };
         (now, (day.as_of < Date::MAX).then(|| assembled(origin, last_day, &mut steps, &mut found)))
     };
+    if let Some(document) = &last.as_ref().unwrap_or(&now).document {
+        found.extend(sealed::unknown_redactions(&sources, document));
+    }
+    if config.seal_is_required || !sources.seals.is_empty() {
+        let announced = match last.as_ref().unwrap_or(&now) {
+            shown if !shown.has_drafts() => shown.clone(),
+            _ => assembled(origin, Day { as_of: Date::MAX, drafts: false, all: true }, &mut steps, &mut Vec::new()),
+        };
+        let measuring = Measuring { tree, files, sources: &sources, known, document: announced.document.as_deref() };
+        seal::check(measuring, (config, today), &mut found)?;
+    }
     let texts: Vec<_> = sources.texts.values().flat_map(BTreeMap::values).collect();
     let count = steps.count();
     known.settle(id, steps, &texts);

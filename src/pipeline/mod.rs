@@ -4,6 +4,7 @@
 //! [`render`] reads the texts again, one document at a time, so that memory does not grow with the site; [`one`] makes a single
 //! output. [`Live`] keeps a site while its files change.
 
+mod approve;
 mod consequences;
 mod diff;
 mod known;
@@ -16,10 +17,12 @@ mod render;
 mod review;
 mod revise;
 mod revised;
+mod seal;
 mod sources;
 mod status;
 mod table;
 
+pub use approve::{Approval, Approve, Entry, SealError, seal};
 pub use diff::{DiffError, diff};
 pub use live::{Live, Whole};
 pub use load::{Hidden, Loaded, Request, load};

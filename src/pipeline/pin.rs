@@ -9,10 +9,10 @@ use std::sync::Arc;
 use super::diff::{self, DiffError};
 use super::known::Known;
 use super::load::{Loaded, Request, load};
-use super::sources;
+use super::sources::{self, Means};
 use crate::assemble::texts;
 use crate::locale::Date;
-use crate::model::{Anchor, Document, Parsed, Section, Site, Translation};
+use crate::model::{Anchor, Document, Parsed, Seal, Section, Site, Translation};
 use crate::parse::markdown::Options;
 use crate::source::Source;
 use crate::tree::{Edit, Tree, Unreadable};
@@ -70,7 +70,10 @@ pub fn pin(tree: &Tree, loaded: &Loaded, document: Option<&str>) -> Result<Pin, 
 
 fn document(tree: &Tree, site: &Site, document: &Document) -> Result<Pin, Unreadable> {
     let Some(files) = tree.documents.get(&document.id) else { return Ok(Pin::default()) };
-    let sources = sources::document(tree, &document.id, files, &site.config, &Known::default(), &mut Vec::new())?;
+    // What was recorded of a section is no id that it says itself.
+    let (seal, known) = (Seal::default(), Known::default());
+    let means = Means { config: &site.config, seal: &seal, known: &known };
+    let sources = sources::document(tree, &document.id, files, means, &mut Vec::new())?;
     let options = Options { lines: sources.settings.lines, variables: site.config.variables.is_some() };
     let parsed: BTreeMap<&str, &Arc<Parsed>> =
         sources.texts.values().flat_map(|texts| texts.values()).map(|parsed| (&*parsed.path, parsed)).collect();

@@ -164,7 +164,7 @@ impl<E> Desk<'_, E> {
 
 pub(super) fn is_data(id: &PageId) -> bool {
     let aspect = match id {
-        PageId::Versions(_) | PageId::Policies => return true,
+        PageId::Versions(_) | PageId::Policies | PageId::Seal(_) => return true,
         PageId::Changes(.., aspect) | PageId::Compare(.., aspect) => *aspect,
         _ => return false,
     };
@@ -205,7 +205,7 @@ pub(super) fn texts_of(
     let files = tree.documents.get(&document.id).expect("a document is made from its files");
     let some = revisions.map(|revisions| files_of(files, document, revisions));
     let files = some.as_ref().unwrap_or(files);
-    let sources = sources::document(tree, &document.id, files, &loaded.site.config, &loaded.known, &mut found)?;
+    let sources = sources::document(tree, &document.id, files, loaded.means(), &mut found)?;
     Ok(finished(document, &sources, &loaded.known))
 }
 

@@ -8,12 +8,23 @@ use rayon::prelude::*;
 use super::known::Known;
 use crate::assemble::facts::Sources;
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::locale::Lang;
-use crate::model::{Asset, Config, Parsed, Settings};
+use crate::locale::{Lang, nfc};
+use crate::model::{Asset, Config, Parsed, Seal, Sealed, SealedText, Settings, Text};
 use crate::parse;
 use crate::parse::markdown::Options;
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, Spanned};
 use crate::tree::{DocumentFiles, File, RevisionFiles, Tree, Unreadable};
+
+/// What all documents of a site are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'a> {
+    /// The settings of the site.
+    pub(super) config: &'a Config,
+    /// What was approved.
+    pub(super) seal: &'a Seal,
+    /// What was parsed before.
+    pub(super) known: &'a Known,
+}
 
 /// Reads and parses every file of a document.
 ///
@@ -23,10 +34,10 @@ pub(super) fn document(
     tree: &Tree,
     id: &str,
     files: &DocumentFiles,
-    config: &Config,
-    known: &Known,
+    means: Means<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Sources, Unreadable> {
+    let config = means.config;
     let settings = match &files.settings {
         Some(file) => source(tree, file, found)?.map(|source| parse::settings(&source).into(found)),
         None => None,
@@ -34,14 +45,16 @@ pub(super) fn document(
     let settings = settings.unwrap_or_else(Settings::default);
     check_governing(&settings, files, config, found);
     let options = Options { lines: settings.lines, variables: config.variables.is_some() };
+    let seals = means.seal.of(&names(tree, id, &settings));
     let mut texts = BTreeMap::new();
     let mut assets = BTreeMap::new();
-    let read = |files: &RevisionFiles| {
+    let read = |revision: &String, files: &RevisionFiles| {
         let mut found = Vec::new();
-        let texts = revision_texts(tree, (id, files), config, (options, known), &mut found)?;
+        let sealed = seals.get(revision).map(|sealed| &**sealed);
+        let texts = revision_texts(tree, (id, files), (means, options), sealed, &mut found)?;
         Ok(Checked { value: texts, diagnostics: found })
     };
-    let read: Vec<Result<_, Unreadable>> = files.revisions.par_iter().map(|(_, files)| read(files)).collect();
+    let read: Vec<Result<_, Unreadable>> = files.revisions.par_iter().map(|(id, files)| read(id, files)).collect();
     for ((revision, files), read) in files.revisions.iter().zip(read) {
         texts.insert(revision.clone(), read?.into(found));
         let own = files.assets.iter().map(|(name, file)| Asset { name: name.clone(), path: file.path.clone() });
@@ -51,7 +64,13 @@ pub(super) fn document(
         .settings
         .as_ref()
         .map_or_else(|| Arc::from(format!("content/{id}/document.toml")), |file| file.path.clone());
-    Ok(Sources { id: id.to_owned(), settings, settings_path, texts, assets })
+    Ok(Sources { id: id.to_owned(), settings, settings_path, texts, assets, seals })
+}
+
+/// Returns the names under which a document may have been sealed: its own, and those of documents that are no more.
+fn names(tree: &Tree, id: &str, settings: &Settings) -> Vec<String> {
+    let former = settings.formerly.iter().map(|name| nfc(&name.value).into_owned());
+    former.filter(|name| !tree.documents.contains_key(name)).chain([id.to_owned()]).collect()
 }
 
 fn check_governing(settings: &Settings, files: &DocumentFiles, config: &Config, found: &mut Vec<Diagnostic>) {
@@ -71,8 +90,8 @@ fn unlisted(lang: &Lang, config: &Config, place: Place) -> Diagnostic {
 fn revision_texts(
     tree: &Tree,
     (document, files): (&str, &RevisionFiles),
-    config: &Config,
-    (options, known): (Options, &Known),
+    (Means { config, known, .. }, options): (Means<'_>, Options),
+    sealed: Option<&Sealed>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<Lang, Arc<Parsed>>, Unreadable> {
     let mut texts = BTreeMap::new();
@@ -80,14 +99,18 @@ fn revision_texts(
         let Some(lang) = language(tag, file, config, found) else { continue };
         let text = (file, tree.bytes(file)?);
         let reasons = files.reasons.get(tag).map(|file| Ok((file, tree.bytes(file)?))).transpose()?;
-        let hash = known.hash(options, &text.1, reasons.as_ref().map(|(_, bytes)| bytes.as_slice()));
+        let sealed = sealed.and_then(|sealed| sealed.texts.get(&lang));
+        let hash = known.hash((options, sealed), &text.1, reasons.as_ref().map(|(_, bytes)| bytes.as_slice()));
         if let Some(reading) = hash.and_then(|hash| known.text(document, &file.path, &hash)) {
             found.extend(reading.found);
             texts.insert(lang, reading.parsed);
             continue;
         }
         let mut own = Vec::new();
-        let parsed = revision_text(&text, reasons.as_ref(), options, &mut own).map(Arc::new);
+        let parsed = revision_text(&text, reasons.as_ref(), options, &mut own).map(|mut parsed| {
+            sealed.into_iter().for_each(|sealed| give_recorded(&mut parsed.text, sealed));
+            Arc::new(parsed)
+        });
         if let (Some(hash), Some(parsed)) = (hash, &parsed) {
             known.keep(document, hash, parsed, own.clone());
         }
@@ -116,6 +139,27 @@ fn revision_text(
         parsed.front.changes.extend(parse::reasons(&source, options).into(found));
     }
     Some(parsed)
+}
+
+/// Gives the sections, clauses and paragraphs that say no anchor themselves the one that was recorded of them, so that none can move.
+fn give_recorded(text: &mut Text, sealed: &SealedText) {
+    if text.sections.len() != sealed.sections.len() {
+        return;
+    }
+    for (section, sealed) in text.sections.iter_mut().zip(&sealed.sections) {
+        if section.level > 0 && section.id.is_none() {
+            section.id = Some(Spanned::new(sealed.anchor.clone(), section.span.start..section.span.start));
+        }
+        let recorded = sealed.provisions();
+        if recorded.len() == section.provisions().len() {
+            let mut recorded = recorded.into_iter();
+            section.each_provision(&mut |block| {
+                let anchor = recorded.next().expect("there are as many");
+                let start = block.span.start..block.span.start;
+                block.id.get_or_insert_with(|| Box::new(Spanned::new(anchor, start)));
+            });
+        }
+    }
 }
 
 /// Returns that reasons have no text beside them.
@@ -197,4 +241,14 @@ pub(super) fn config(tree: &Tree, found: &mut Vec<Diagnostic>) -> Result<Option<
     let usable = !checked.has_errors();
     let config = checked.into(found);
     Ok(usable.then_some(config))
+}
+
+/// Returns what was approved, or reports why that cannot be told.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn seal(tree: &Tree, found: &mut Vec<Diagnostic>) -> Result<Seal, Unreadable> {
+    let Some(file) = &tree.seal else { return Ok(Seal::default()) };
+    let source = source(tree, file, found)?;
+    Ok(source.map(|source| parse::seal(&source).into(found)).unwrap_or_default())
 }

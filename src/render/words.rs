@@ -5,6 +5,7 @@ use crate::locale::{Direction, Lang, Strings, fill};
 use crate::page::edits::Format;
 use crate::page::elide::Elision;
 use crate::page::formats::{FormatEntry, Hand, Shows, Told};
+use crate::page::view::DateView;
 use crate::page::{About, SectionNote};
 
 /// The words of the interface, with the `lang` and `dir` they need among words of a text.
@@ -78,29 +79,50 @@ impl<'a> Words<'a> {
     /// Returns what is said at a section of a translation.
     pub(super) fn section(&self, note: &SectionNote) -> String {
         let open = |state: &str| format!("<p class=\"k-behind\" data-translation=\"{state}\"{}>", self.attributes);
-        let About::Suspect { since: date, href, lang } = &note.about else {
-            let mut out = open("partial");
-            escape(self.text("section_extra"), &mut out);
-            return out + "</p>\n";
-        };
-        let mut out = open("suspect");
-        let sentence = self.text("section_suspect");
+        match &note.about {
+            About::Extra => {
+                let mut out = open("partial");
+                escape(self.text("section_extra"), &mut out);
+                out + "</p>\n"
+            }
+            About::Suspect { since, href, lang } => {
+                let mut out = open("suspect");
+                self.dated("section_suspect", since, &mut out);
+                out.push_str(" <a");
+                attribute("href", href, &mut out);
+                attribute("hreflang", &lang.tag, &mut out);
+                out.push('>');
+                escape(self.text("read_governing_section"), &mut out);
+                out + "</a></p>\n"
+            }
+            About::Redacted { date, ground, lang } => {
+                let mut out = format!("<p class=\"k-behind\"{}>", self.attributes);
+                self.dated("section_redacted", date, &mut out);
+                out.push_str(" <span");
+                if let Some(lang) = lang {
+                    attribute("lang", &lang.tag, &mut out);
+                    attribute("dir", direction(lang.dir), &mut out);
+                }
+                out.push('>');
+                escape(ground, &mut out);
+                out + "</span></p>\n"
+            }
+        }
+    }
+
+    /// Writes the words of a key with a date in them.
+    fn dated(&self, key: &str, date: &DateView, out: &mut String) {
+        let sentence = self.text(key);
         let (before, after) = sentence.split_once("{date}").unwrap_or((sentence, ""));
-        escape(before, &mut out);
+        escape(before, out);
         out.push_str("<time");
         if let Some(iso) = date.iso {
-            attribute("datetime", &iso.to_string(), &mut out);
+            attribute("datetime", &iso.to_string(), out);
         }
         out.push('>');
-        escape(&date.text, &mut out);
+        escape(&date.text, out);
         out.push_str("</time>");
-        escape(after, &mut out);
-        out.push_str(" <a");
-        attribute("href", href, &mut out);
-        attribute("hreflang", &lang.tag, &mut out);
-        out.push('>');
-        escape(self.text("read_governing_section"), &mut out);
-        out + "</a></p>\n"
+        escape(after, out);
     }
 
     /// Returns the words of a key as a paragraph of a class.

@@ -44,7 +44,7 @@ pub(super) fn subject<'a>(site: &'a Site, id: &PageId) -> Subject<'a> {
             subject
         }
         PageId::History(at, _) | PageId::Versions(at) => list(std::slice::from_ref(document(at))),
-        PageId::Root | PageId::NotFound | PageId::Home(_) | PageId::Policies | PageId::Redirects => {
+        PageId::Root | PageId::NotFound | PageId::Home(_) | PageId::Policies | PageId::Seal(_) | PageId::Redirects => {
             list(&site.documents)
         }
     }

@@ -189,7 +189,10 @@ fn hint(root: &Path, event: Event) -> Option<Hints> {
     let among = |path: &PathBuf| {
         let first = path.strip_prefix(root).ok().and_then(|below| below.iter().next());
         // A path that is not below the root is the other end of a link.
-        first.is_none_or(|name| ["content", "themes", "site.toml"].iter().any(|known| name == *known))
+        first.is_none_or(|name| {
+            ["content", "themes", "site.toml", "seal.toml"].iter().any(|known| name == *known)
+                || Path::new(name).extension().is_some_and(|end| end == "tsr")
+        })
     };
     let paths: BTreeSet<PathBuf> = event.paths.into_iter().filter(among).collect();
     (!paths.is_empty()).then_some(Hints::At(paths))

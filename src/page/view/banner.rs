@@ -40,6 +40,16 @@ pub enum Banner {
         /// Since when.
         date: DateView,
     },
+    /// Editorial revisions corrected this one.
+    Corrected {
+        /// What they changed, oldest first.
+        by: RowOfLinks,
+    },
+    /// Something was taken out of the text after it was approved.
+    Redacted {
+        /// The sections.
+        sections: RowOfLinks,
+    },
     /// On the current page: a later revision is announced.
     Announced {
         /// From when it applies.

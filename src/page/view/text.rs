@@ -86,4 +86,6 @@ pub struct TextView {
     pub bilingual: Vec<LinkView>,
     /// Its SHA-256.
     pub sha256: String,
+    /// The record of what was approved, where this text stands in it.
+    pub seal_href: Option<String>,
 }

@@ -1,11 +1,13 @@
 //! What stands above a text, and at its sections.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::document::{next, shown};
 use super::{Scene, lang_view};
+use crate::assemble::sealed;
 use crate::locale::Lang;
-use crate::model::{Document, DocumentState, Heading, Revision, State, TranslationState};
+use crate::model::{Anchor, Document, DocumentState, Heading, Redaction, Revision, State, TranslationState};
 use crate::page::address::{self, Address};
 use crate::page::view::{Banner, LinkView};
 use crate::page::{About, SectionNote, is_translated};
@@ -17,8 +19,39 @@ pub(super) fn banners(scene: &Scene<'_>, document: &Document, index: usize, is_c
     if is_current {
         banners.extend(announced(scene, document));
     }
+    banners.extend(corrected(scene, document, index));
+    banners.extend(redacted(scene, document, index));
     banners.extend(translation(scene, document, index, true));
     banners
+}
+
+/// Returns which editorial revisions corrected one: those that follow it, up to the next that changes the meaning.
+fn corrected(scene: &Scene<'_>, document: &Document, index: usize) -> Option<Banner> {
+    let corrections = document.corrections(index);
+    let link = |at: usize| {
+        let revision = &document.revisions[at];
+        let address = address::changes(scene.lang, &document.id, &revision.id);
+        link(scene, &address, scene.date(revision.effective).text)
+    };
+    Some(Banner::Corrected { by: scene.row(corrections.into_iter().map(link).collect())? })
+}
+
+/// Returns that something was taken out of the text that a page shows.
+fn redacted(scene: &Scene<'_>, document: &Document, index: usize) -> Option<Banner> {
+    let revision = &document.revisions[index];
+    let text = revision.translations.get(shown(revision, scene.lang))?;
+    let redactions = sealed::redactions(document, index, shown(revision, scene.lang));
+    let anchors: BTreeSet<&Anchor> = redactions.iter().map(|(_, anchor)| anchor).collect();
+    let headings = text.outline.iter().filter(|heading| anchors.contains(&heading.anchor));
+    let sections = headings.map(|heading| section(scene, heading, String::new())).collect();
+    Some(Banner::Redacted { sections: scene.row(sections)? })
+}
+
+fn redaction_note(scene: &Scene<'_>, redaction: &Redaction, anchor: Anchor) -> Option<SectionNote> {
+    let (ground, lang) = redaction.ground.text(scene.lang, scene.languages())?;
+    let (date, ground) = (scene.date(redaction.date), ground.to_owned());
+    let about = About::Redacted { date, ground, lang: lang.and_then(|lang| scene.other(lang)) };
+    Some(SectionNote { anchor, about })
 }
 
 fn link(scene: &Scene<'_>, address: &Address, text: String) -> LinkView {
@@ -138,7 +171,7 @@ fn suspects(scene: &Scene<'_>, revision: &Revision, page: &str) -> Vec<LinkView>
     text.outline.iter().filter(is_suspect).map(|heading| section(scene, heading, page.to_owned())).collect()
 }
 
-/// Returns what is to be said at sections of a text in a language, of their relation to the governing text.
+/// Returns what is to be said at sections of a text in a language, of their relation to the governing text and to the one approved.
 pub(super) fn section_notes(scene: &Scene<'_>, document: &Document, index: usize, lang: &Lang) -> Vec<SectionNote> {
     let revision = &document.revisions[index];
     let Some(text) = revision.translations.get(lang) else { return Vec::new() };
@@ -151,7 +184,9 @@ pub(super) fn section_notes(scene: &Scene<'_>, document: &Document, index: usize
         let about = About::Suspect { since, href, lang: lang_view(&revision.governing) };
         SectionNote { anchor: suspect.anchor.clone(), about }
     });
-    suspect.chain(extra).collect()
+    let redacted = sealed::redactions(document, index, lang).into_iter();
+    let redacted = redacted.filter_map(|(redaction, anchor)| redaction_note(scene, redaction, anchor));
+    suspect.chain(extra).chain(redacted).collect()
 }
 
 fn missing(scene: &Scene<'_>, document: &Document, revision: &Revision) -> Banner {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::{self, Address, relative};
-use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies, redirects, settled};
+use super::{Aspect, Content, Output, Page, PageId, Prose, Skin, Texts, json, policies, redirects, seal, settled};
 use crate::compare::Comparison;
 use crate::locale::{self, Date, Lang};
 use crate::model::Site;
@@ -151,6 +151,7 @@ pub fn output(
         }
         PageId::Versions(document) => Output::Ready(json::bytes(&policies::versions(site, &site.documents[*document]))),
         PageId::Redirects => Output::Ready(redirects::redirects(site).into_bytes()),
+        PageId::Seal(record) => seal::output(site, *record),
         PageId::Policies => Output::Ready(json::bytes(&policies::policies(site))),
         PageId::Asset(document, revision, _, asset) => {
             Output::Copy(site.documents[*document].revisions[*revision].assets[*asset].path.clone())

@@ -13,7 +13,7 @@ use crate::model::{Anchor, Class, Document, Heading, Removed, Revision, State, T
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
 use crate::page::view::{ContentsView, DatedView, LinkView, RemovedView, TextView, View};
-use crate::page::{Content, Elsewhere, SideText};
+use crate::page::{Content, Elsewhere, SideText, seal};
 
 /// Makes the page of the current text.
 pub(super) fn current(scene: &Scene<'_>, document: usize) -> Sheet {
@@ -98,6 +98,7 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
         bilingual: if translation.is_some() { super::bilingual::links(scene, at, index) } else { Vec::new() },
         plain_href: scene.href(&address::plain(lang, &at.id, &revision.id)),
         sha256: translation.map(|translation| translation.sha256.clone()).unwrap_or_default(),
+        seal_href: seal::is_recorded(at, index, lang).then(|| scene.href(&address::seal_record())),
     };
     let side = side(scene, (document, index), (&text, lang), true);
     let notes = section_notes(scene, at, index, lang);
