@@ -295,3 +295,21 @@ fn the_published_record_is_verified_by_sha256sum() {
         assert!(!verify("sha256sum", &[]).is_ok_and(|(good, _)| good));
     }
 }
+
+#[test]
+fn an_answer_about_the_record_is_published_as_long_as_it_is_about_it() {
+    let files = seal(&site());
+    let build = |files: &Files| try_build(files, Some("2026-11-23"), false).unwrap_or_else(|told| panic!("{told}"));
+    let head = kaitei::assemble::texts::sha256(&build(&files)["seal.txt"]);
+    let digits = (0..head.len()).step_by(2).map(|at| u8::from_str_radix(&head[at..at + 2], 16).expect("hexadecimal"));
+    let answer: Vec<u8> = [0x30, 0x24, 0x04, 0x20].into_iter().chain(digits).collect();
+    let mut witnessed = files.clone();
+    witnessed.insert("2026.tsr".to_owned(), answer.clone());
+    witnessed.insert("2025.tsr".to_owned(), vec![0x30, 0x00]);
+    let built = build(&witnessed);
+    assert_eq!(built["seal.tsr"], answer);
+    assert!(String::from_utf8_lossy(&built["seal.json"]).contains("\"timestamp\": \"https://a.example/seal.tsr\""));
+    // On another day more is published, which the answer says nothing of.
+    let later = try_build(&witnessed, Some("2027-03-01"), false).unwrap_or_else(|told| panic!("{told}"));
+    assert!(!later.contains_key("seal.tsr") && later.contains_key("seal.txt"));
+}
