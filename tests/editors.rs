@@ -364,8 +364,8 @@ fn a_review_is_one_file_that_requests_nothing() {
         "<dd>14 （必要な日数：14）</dd>",
         "<li>3. 保存期間</li>",
         "未翻訳",
-        "href=\"#s3\"",
-        "id=\"s3\"",
+        "href=\"#retention\"",
+        "id=\"retention\"",
     ] {
         assert!(html.contains(told), "{told}");
     }
@@ -408,6 +408,14 @@ fn anchors_are_written_into_every_text_and_nothing_else_changes() {
     let root = folder.path();
     // Line ends of another system, and the signs that close a heading, stay as they are.
     let path = "content/privacy/2025-10-01/en.md";
+    for entry in ["2024-04-01/ja.md", "2024-04-01/en.md", "2025-10-01/ja.md", "2025-10-01/en.md"] {
+        let path = format!("content/privacy/{entry}");
+        let bare = |line: &str| line.split(" {#").next().unwrap_or_default().to_owned() + "\n";
+        write(root, &path, &read(root, &path).lines().map(bare).collect::<String>());
+    }
+    let (code, out, err) = run(root, "check");
+    assert!(code == 0 && err.contains("warning[unpinned-anchor]") && err.contains("(16 in 4 files)"), "{out}{err}");
+    assert!(err.contains("`kaitei pin privacy`"), "{err}");
     let closed = |line: &str| if line.starts_with("## 2.") { format!("{line} ##") } else { line.to_owned() };
     let text = read(root, path).lines().map(|line| closed(line) + "\r\n").collect::<String>();
     write(root, path, &text);
@@ -424,6 +432,7 @@ fn anchors_are_written_into_every_text_and_nothing_else_changes() {
     };
     assert_eq!(ids(path), ids("content/privacy/2025-10-01/ja.md"));
     assert_eq!(run(root, "pin").1, "nothing to write\n");
+    assert_eq!(run(root, "check -q"), (0, String::new(), String::new()));
     assert_eq!(run(root, "build --out after").0, 0);
     for page in ["ja/privacy/index.html", "en/privacy/2025-10-01/index.md", "privacy/versions.json", "policies.json"] {
         assert_eq!(read(root, &format!("before/{page}")), read(root, &format!("after/{page}")), "{page}");

@@ -12,7 +12,7 @@ use kaitei::pipeline::{self, Made, Request};
 type Files = BTreeMap<String, Vec<u8>>;
 
 const SITE: &str = "title = \"T\"\nbase_url = \"https://a.example/\"\ntimezone = \"Asia/Tokyo\"\n\
-                    languages = [\"ja\", \"en\"]\ngoverning = \"ja\"\n";
+                    languages = [\"ja\", \"en\"]\ngoverning = \"ja\"\ncheck = { pins = \"off\" }\n";
 const OLD: &str = "## 1. 目的\n\n鍵の貸出しを定めます。\n\n## 2. 返却\n\n午後五時までに返してください。\n";
 const NEW: &str = "## 1. 目的\n\n鍵の貸出しを定めます。\n\n## 2. 返却\n\n午後四時までに返してください。\n";
 const FACTS: &str = "announced = 2024-05-01\nclass = \"editorial\"\n";

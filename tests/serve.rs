@@ -48,7 +48,7 @@ fn site() -> tempfile::TempDir {
     let put = |path: &str, text: &str| put(folder.path(), path, text);
     put(
         "site.toml",
-        "title = \"Policies\"\nbase_url = \"https://legal.example.com/\"\ntimezone = \"Asia/Tokyo\"\nlanguages = [\"en\", \"ja\"]\n",
+        "title = \"Policies\"\nbase_url = \"https://legal.example.com/\"\ntimezone = \"Asia/Tokyo\"\nlanguages = [\"en\", \"ja\"]\n\n[check]\npins = \"off\"\n",
     );
     put("content/fees/2024-04-01/en.md", &text("1", "Ten."));
     folder
@@ -367,7 +367,7 @@ fn a_site_that_never_worked_shows_what_is_wrong_with_it() {
         assert!(page.body.contains("[syntax]") && page.body.contains("site.toml:1:"), "{}", page.body);
         assert!(page.body.contains("/.kaitei/serve.js"));
     }
-    served.put("site.toml", "title = \"Policies\"\nbase_url = \"https://legal.example.com/\"\ntimezone = \"Asia/Tokyo\"\nlanguages = [\"en\"]\n");
+    served.put("site.toml", "title = \"Policies\"\nbase_url = \"https://legal.example.com/\"\ntimezone = \"Asia/Tokyo\"\nlanguages = [\"en\"]\n\n[check]\npins = \"off\"\n");
     events.page(&served, PAGE, "Ten.", true);
 }
 

@@ -85,6 +85,9 @@ pub fn revisions(sources: &Sources, governing: &Lang, found: &mut Vec<Diagnostic
         out.iter().filter(|facts| !facts.draft).min_by(|a, b| timeline::order(a, b)).map(|facts| facts.id.clone());
     for facts in &out {
         found.extend(notice(facts, first.as_ref(), sources).map(|problem| lowered_if(facts.draft, problem)));
+        if !facts.draft {
+            found.extend(too_early(facts));
+        }
     }
     check_named_revisions(&out, found);
     out.sort_by(timeline::order);
@@ -248,6 +251,25 @@ fn consent_word(consent: Consent) -> &'static str {
         Consent::Notice => "notice",
         Consent::None => "none",
     }
+}
+
+/// Returns what is dated before the announcement of its revision: a translation, a withdrawal.
+fn too_early(facts: &Facts) -> Vec<Diagnostic> {
+    let announced = || {
+        let place = facts.announced_place.as_ref().unwrap_or(&facts.effective_place);
+        Place { path: place.path.clone(), span: place.span.clone() }
+    };
+    let tell = |(parsed, key, date): (&Arc<Parsed>, &'static str, &Spanned<Date>)| {
+        let early = Diagnostic::new(Code::DateOrder, parsed.place(date.span.clone())).arg("key", key);
+        early.arg("date", date.value).arg("announced", facts.announced).note("announced", announced())
+    };
+    let dated = facts.texts.iter().flat_map(|(lang, parsed)| {
+        let governs = *lang == facts.governing;
+        let translated = parsed.front.translated.as_ref().filter(|_| !governs).map(|date| (parsed, "translated", date));
+        let withdrawn = parsed.front.withdrawn.as_ref().filter(|_| governs).map(|date| (parsed, "withdrawn", date));
+        translated.into_iter().chain(withdrawn)
+    });
+    dated.filter(|(_, _, date)| date.value < facts.announced).map(tell).collect()
 }
 
 /// No law asks for more days; beyond it, the last possible day of announcement is not worth counting back to.

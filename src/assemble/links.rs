@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::locale::{self, Lang};
 use crate::model::{Block, Body, Document, Heading, MarkKind, Parsed, Revision, Site, Text, Translation};
 use crate::source::Place;
@@ -263,13 +263,9 @@ pub fn check(site: &Site, links: &[LinkUse], found: &mut Vec<Diagnostic>) {
             Dead::Revision(name) => diagnostic.arg("missing", name).help("revision"),
             Dead::Anchor(name) => diagnostic.arg("missing", name).help("anchor"),
         };
-        let errors = site.config.dead_links_are_errors && !revisions[revision].draft;
-        found.push(Diagnostic { severity: severity(errors), ..diagnostic });
+        let severity = site.config.links.severity().filter(|_| !revisions[revision].draft);
+        found.push(Diagnostic { severity: severity.unwrap_or(Severity::Warning), ..diagnostic });
     }
-}
-
-fn severity(error: bool) -> crate::diagnostic::Severity {
-    if error { crate::diagnostic::Severity::Error } else { crate::diagnostic::Severity::Warning }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod lagging;
 pub mod links;
 pub mod named;
 mod pairings;
+pub mod pins;
 pub mod reasons;
 mod retire;
 pub mod sealed;

@@ -101,6 +101,8 @@ codes! {
     NoEffectiveDate = "no-effective-date" Error;
     /// A revision announced after it takes effect.
     AnnouncedLate = "announced-late" Warning;
+    /// Something is dated before the announcement of its revision.
+    DateOrder = "date-order" Warning;
     /// A translation states a fact differently from the governing text.
     UnequalFact = "unequal-fact" Error;
     /// A revision without its governing text.
@@ -129,6 +131,9 @@ codes! {
     TranslationBehind = "translation-behind" Warning;
     /// `[anchors]` names an anchor that no revision has.
     UnknownAnchor = "unknown-anchor" Error;
+
+    /// Sections of announced revisions do not say their anchors themselves.
+    UnpinnedAnchor = "unpinned-anchor" Warning;
 
     // what was approved
     /// The words of a sealed text are others now.

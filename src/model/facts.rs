@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::diagnostic::Severity;
 use crate::locale::{Calendar, Date, Lang, Zone};
 use crate::model::{Anchor, Block, Text};
 use crate::source::{Place, Span, Spanned};
@@ -22,6 +23,29 @@ impl Localized {
     pub fn text<'a>(&'a self, lang: &Lang, fallbacks: &'a [Lang]) -> Option<(&'a str, Option<&'a Lang>)> {
         let own = self.by.get(lang).or(self.any.as_ref()).map(|text| (text.as_str(), None));
         own.or_else(|| fallbacks.iter().find_map(|other| Some((self.by.get(other)?.as_str(), Some(other)))))
+    }
+}
+
+/// What becomes of something that is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Check {
+    /// It is not told.
+    Off,
+    /// It is told.
+    #[default]
+    Warning,
+    /// Nothing is built.
+    Error,
+}
+
+impl Check {
+    /// Returns the severity of what is found; `None` where it is not told.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
     }
 }
 
@@ -62,8 +86,10 @@ pub struct Config {
     pub calendar: Calendar,
     /// Which pairs of languages stand side by side.
     pub bilingual: Bilingual,
-    /// Whether dead links are errors.
-    pub dead_links_are_errors: bool,
+    /// What dead links are: [`Check::Off`] is none of the choices.
+    pub links: Check,
+    /// What sections are that do not say their anchors themselves.
+    pub pins: Check,
     /// Whether every revision that is no draft must be sealed.
     pub seal_is_required: bool,
     /// The variables; `None` where there is no `[variables]` table and braces are plain text.

@@ -179,7 +179,8 @@ fn config() -> Config {
         compare_back: 10,
         calendar: Calendar::Gregorian,
         bilingual: Bilingual::Governing,
-        dead_links_are_errors: false,
+        links: Check::Warning,
+        pins: Check::Warning,
         seal_is_required: false,
         variables: None,
     }

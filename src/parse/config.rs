@@ -8,7 +8,7 @@ use super::table::{self, Format, Node, Table, Value, quoted};
 use super::typed::{behind_mark, halved};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::locale::{Calendar, Lang, Zone, zone_names};
-use crate::model::{Bilingual, Column, Config, Context, Localized, Variable};
+use crate::model::{Bilingual, Check, Column, Config, Context, Localized, Variable};
 use crate::source::{Source, Span, Spanned};
 
 const KEYS: [&str; 13] = [
@@ -32,10 +32,16 @@ const REQUIRED: [(&str, &str); 4] = [
     ("timezone", "\"Asia/Tokyo\""),
     ("languages", "[\"ja\", \"en\"]"),
 ];
-const TABLES: [(&str, &[&str]); 4] =
-    [("summary", &["columns", "context"]), ("compare", &["back"]), ("check", &["links"]), ("seal", &["required"])];
+const TABLES: [(&str, &[&str]); 4] = [
+    ("summary", &["columns", "context"]),
+    ("compare", &["back"]),
+    ("check", &["links", "pins"]),
+    ("seal", &["required"]),
+];
 const COLUMNS: [(&str, Column); 4] =
     [("section", Column::Section), ("before", Column::Before), ("after", Column::After), ("reason", Column::Reason)];
+const LINKS: [(&str, Check); 2] = [("warning", Check::Warning), ("error", Check::Error)];
+const CHECKS: [(&str, Check); 3] = [("off", Check::Off), LINKS[0], LINKS[1]];
 const CONTEXTS: [(&str, Context); 2] = [("section", Context::Section), ("changes", Context::Changes)];
 const CALENDARS: [(&str, Calendar); 2] = [("gregorian", Calendar::Gregorian), ("japanese", Calendar::Japanese)];
 const BILINGUAL: [(&str, Bilingual); 3] =
@@ -75,10 +81,19 @@ fn default_config() -> Config {
         compare_back: 10,
         calendar: Calendar::default(),
         bilingual: Bilingual::default(),
-        dead_links_are_errors: false,
+        links: Check::default(),
+        pins: Check::default(),
         seal_is_required: false,
         variables: None,
     }
+}
+
+/// Reads what `[check]` makes of dead links and of anchors that nobody wrote down.
+fn checks(reading: &mut Reading<'_>, table: &Table) -> (Check, Check) {
+    let Some((check, _)) = reading.table(table, "check") else { return Default::default() };
+    reading.refuse_unknown(check, TABLES[2].1);
+    let mut word = |key, words: &[_]| reading.word(check, key, words).map(|word| word.value).unwrap_or_default();
+    (word("links", &LINKS), word("pins", &CHECKS))
 }
 
 /// Keys of the file that stand below a `[table]` belong above it; among variables, where any name is good, only those that
@@ -101,13 +116,7 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
     let languages = listed.unwrap_or(default.languages);
     let governing = governing(reading, table, &languages);
     let (columns, context) = summary(reading, table);
-    let dead_links_are_errors = match reading.table(table, "check") {
-        Some((check, _)) => {
-            reading.refuse_unknown(check, TABLES[2].1);
-            reading.word(check, "links", &[("error", true), ("warning", false)]).is_some_and(|links| links.value)
-        }
-        None => false,
-    };
+    let (links, pins) = checks(reading, table);
     let seal_is_required = match reading.table(table, "seal") {
         Some((seal, _)) => {
             reading.refuse_unknown(seal, TABLES[3].1);
@@ -126,7 +135,8 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
         compare_back: back(reading, table).unwrap_or(default.compare_back),
         calendar: reading.word(table, "calendar", &CALENDARS).map(|calendar| calendar.value).unwrap_or_default(),
         bilingual: reading.word(table, "bilingual", &BILINGUAL).map(|pairs| pairs.value).unwrap_or_default(),
-        dead_links_are_errors,
+        links,
+        pins,
         seal_is_required,
         variables: variables(reading, table),
         languages,
@@ -402,7 +412,7 @@ mod tests {
         );
         assert_eq!((config.base_url.as_str(), config.governing.as_str()), ("https://a.example/", "en"));
         assert_eq!(config.columns, [Column::Section, Column::After, Column::Before]);
-        assert_eq!((config.context, config.compare_back, config.dead_links_are_errors), (Context::Changes, 3, true));
+        assert_eq!((config.context, config.compare_back, config.links), (Context::Changes, 3, Check::Error));
         let variables = config.variables.unwrap_or_default();
         assert_eq!(variables["office"].values.len(), 2);
         assert_eq!(variables["company"].values[0].1.by.len(), 2);

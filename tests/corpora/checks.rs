@@ -16,11 +16,7 @@ pub(crate) type Pages = BTreeMap<String, Page>;
 pub(crate) struct Ids {
     /// Ids asked for.
     pub(crate) all: usize,
-    /// Those that are on the current page of the language.
-    pub(crate) here: usize,
-    /// Those that are only on the current page of the governing language.
-    pub(crate) governing: usize,
-    /// Those that are nowhere, each with its page.
+    /// Those that are not on the current page of the language, each with its page.
     pub(crate) dead: Vec<String>,
 }
 
@@ -43,22 +39,16 @@ fn dated<'a>(output: &Files, pages: &'a Pages) -> Vec<(String, String, String, &
 }
 
 /// Counts how every id of every dated page resolves (product.md, section 2: no anchor ever dies).
-pub(crate) fn ids(output: &Files, pages: &Pages, governing: &str) -> Ids {
+pub(crate) fn ids(output: &Files, pages: &Pages) -> Ids {
     let sets: BTreeMap<&String, BTreeSet<&String>> =
         pages.iter().map(|(path, page)| (path, page.ids.iter().collect())).collect();
     let mut ids = Ids::default();
     for (lang, document, revision, page) in dated(output, pages) {
-        let current = |lang: &str| sets.get(&format!("{lang}/{document}/index.html"));
-        // A page that is malformed is told elsewhere.
-        let (Some(own), Some(theirs)) = (current(&lang), current(governing)) else { continue };
+        let current = sets.get(&format!("{lang}/{document}/index.html"));
         let sections: BTreeSet<&String> = page.sections.iter().map(|section| &section.anchor).collect();
         for id in page.text_ids.iter().filter(|id| !id.starts_with("k-")) {
             ids.all += 1;
-            if own.contains(id) {
-                ids.here += 1;
-            } else if theirs.contains(id) {
-                ids.governing += 1;
-            } else {
+            if !current.is_some_and(|current| current.contains(id)) {
                 let what = if sections.contains(id) { "section" } else { "provision" };
                 ids.dead.push(format!("{what} {lang}/{document}/{revision}#{id}"));
             }

@@ -21,7 +21,7 @@ pub use frame::{AlternateView, DateView, Frame, ItemView, LangView, LinkView, Re
 pub use history::{CalledView, EntryView, HistoryView, SectionView, StepView};
 pub use lists::{CardView, CategoryView, HomeView, LanguageView, RootView};
 pub use review::{ReviewView, ReviewedView};
-pub use text::{ContentsView, DatedView, RemovedView, TextView};
+pub use text::{ContentsView, DatedView, OtherSectionView, RemovedView, TextView};
 
 use serde::Serialize;
 

@@ -35,6 +35,21 @@ pub struct RemovedView {
     pub inside: Vec<String>,
 }
 
+/// A section of an announced text that is not in force, listed after the current text, which has no such section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherSectionView {
+    /// The anchor, the entry's id.
+    pub anchor: String,
+    /// Label and title.
+    pub title: String,
+    /// The language of the title where it is not the page's.
+    pub title_lang: Option<LangView>,
+    /// The text that has it, at the section.
+    pub text: LinkView,
+    /// Ids of its clauses and paragraphs.
+    pub inside: Vec<String>,
+}
+
 /// A revision in the list of dates at the foot of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DatedView {
@@ -65,6 +80,8 @@ pub struct TextView {
     pub body_html: String,
     /// Sections that are gone; on the current page only.
     pub removed: Vec<RemovedView>,
+    /// Sections of announced texts that are not in force; on the current page only.
+    pub others: Vec<OtherSectionView>,
     /// What changed last: the newest substantive revision's summary; on the current page only.
     pub what_changed: Option<LinkView>,
     /// Later editorial revisions' summaries.

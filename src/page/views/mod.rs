@@ -7,6 +7,7 @@ mod document;
 mod frame;
 mod history;
 mod lists;
+mod others;
 mod review;
 mod rows;
 mod text;

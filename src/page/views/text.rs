@@ -1,15 +1,16 @@
 //! The page of a text: at the document's current address, or dated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::banners::{banners, revision_link, section_notes};
 use super::document::{document_view, facts, revision_view, shown, title};
 use super::history::has_sections;
+use super::others::others;
 use super::{Scene, Sheet, current_address, lang_view};
 use crate::assemble::links;
 use crate::locale::Lang;
-use crate::model::{Anchor, Class, Document, Heading, Removed, Revision, State, Text};
+use crate::model::{Anchor, Class, Document, Heading, Removed, Revision, State, Text, Translation};
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
 use crate::page::view::{ContentsView, DatedView, LinkView, RemovedView, TextView, View};
@@ -49,12 +50,30 @@ pub(super) fn current(scene: &Scene<'_>, document: usize) -> Sheet {
     let mut later: Vec<_> = later.filter(|index| at.revisions[*index].predecessor.is_some()).collect();
     later.reverse();
     view.later_editorial = later.into_iter().map(|index| changes_link(scene, at, index)).collect();
+    let others = others(scene, at, on_page(at, shown, lost, &view.removed));
+    view.others = others.sections;
     if let Content::Text { retired, .. } = &mut sheet.content {
-        retired.clone_from(lost);
+        *retired = lost.iter().cloned().chain(others.inside).collect();
     }
     // A superseded revision may stand at the current address (of a repealed document), which stays listed.
     sheet.frame.noindex = at.revisions[at.current].state == State::Draft;
     sheet
+}
+
+/// Returns the anchors that stand on the page of the current text.
+fn on_page(
+    document: &Document,
+    shown: Option<&Arc<Translation>>,
+    lost: &[(Anchor, Anchor)],
+    removed: &[RemovedView],
+) -> BTreeSet<Anchor> {
+    let outline = shown.into_iter().flat_map(|text| &text.outline);
+    let own = outline.flat_map(|heading| std::iter::once(&heading.anchor).chain(&heading.provisions));
+    let names = shown.into_iter().flat_map(|text| &text.names);
+    let retired = lost.iter().map(|(anchor, _)| anchor);
+    let listed = document.removed.iter().map(|removed| &removed.anchor);
+    let inside = removed.iter().flat_map(|removed| &removed.inside).filter_map(|anchor| Anchor::new(anchor));
+    own.chain(names).chain(retired).chain(listed).cloned().chain(inside).collect()
 }
 
 /// Makes the page of a revision's text.
@@ -87,6 +106,7 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
         contents: translation.map(|translation| contents(&translation.outline)).unwrap_or_default(),
         body_html: String::new(),
         removed: Vec::new(),
+        others: Vec::new(),
         what_changed: None,
         later_editorial: Vec::new(),
         sections_href: has_sections(at)
