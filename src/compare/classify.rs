@@ -6,12 +6,12 @@ use std::ops::Range;
 use crate::compare::fold::{fold, fold_alike};
 use crate::compare::format::formats;
 use crate::compare::passage::Passage;
-use crate::compare::references::references;
 use crate::compare::renumbering::{Cited, Standpoint};
 use crate::compare::units::{labels, structure};
 use crate::compare::{ChangeKind, Group, LEAF_BREAK, Run};
 use crate::locale::fold_case;
 use crate::model::{Label, Leaf, MarkKind, Section, are_alike};
+use crate::parse::references::references;
 
 /// Returns whether two sections are plainly the same; `false` only means that they have to be compared.
 pub(super) fn is_same(old: &Section, new: &Section) -> bool {

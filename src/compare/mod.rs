@@ -30,7 +30,6 @@ mod passage;
 mod properties;
 #[cfg(test)]
 mod random;
-mod references;
 mod renumbering;
 mod sections;
 mod tokens;

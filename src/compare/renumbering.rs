@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::compare::references::{Rank, Reference, Within};
 use crate::model::{Anchor, Block, Body, Label, LabelKind, LabelStyle, Section, Text};
+use crate::parse::references::{Rank, Reference, Within};
 
 /// What is numbered anew between two texts.
 #[derive(Debug)]
@@ -163,7 +163,7 @@ impl<'a> Cited<'a> {
 mod tests {
     use super::*;
     use crate::compare::build::{clauses, label, section, text};
-    use crate::compare::references::references;
+    use crate::parse::references::references;
 
     /// Renames section `a` from 6 to 7 and, in it, clause (2) to (3); says whether one text became the other by following.
     fn check(old: &str, new: &str, expected: bool) {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::compare::references::ordinal;
 use crate::locale::{digit_value, is_wide};
+use crate::parse::references::ordinal;
 
 /// Returns the byte ranges of dates, addresses and references, unordered; they may overlap. A word ends where one begins, even
 /// where the dictionary sees another word (日生 in 4月19日生效).

@@ -18,6 +18,7 @@ mod names;
 mod numeral;
 mod placeholders;
 mod reasons;
+pub mod references;
 mod seal;
 mod settings;
 mod table;

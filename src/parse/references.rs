@@ -8,10 +8,14 @@ use crate::locale::{digit_value, is_alphanumeric, is_wide};
 
 /// What a reference or a label numbers, coarsely: an article in one document is a section in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub enum Rank {
+    /// 編, Part.
     Part,
+    /// 章, Chapter.
     Chapter,
+    /// 節.
     Division,
+    /// 条, Article, Section.
     Article,
     /// Something inside of a section: 項, 号, `(a)`.
     Inside,
@@ -19,22 +23,22 @@ pub(super) enum Rank {
 
 /// A printed reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reference {
+pub struct Reference {
     /// The bytes, from the word or 第 to the end of the number or 条.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
     /// What is referred to.
-    pub(super) rank: Rank,
+    pub rank: Rank,
     /// The number; of a letter, its place in the alphabet.
-    pub(super) number: Vec<u32>,
+    pub number: Vec<u32>,
     /// What the letters of `(iv)` are worth as a Roman number.
-    pub(super) roman: Option<u32>,
+    pub roman: Option<u32>,
     /// Of something inside: in which section.
-    pub(super) within: Within,
+    pub within: Within,
 }
 
 /// In which section something inside is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Within {
+pub enum Within {
     /// In that of the text: 第2項, paragraph 2.
     Here,
     /// In the section of that number, named just before: 第3条第2項, Section 3(2).
@@ -44,7 +48,7 @@ pub(super) enum Within {
 }
 
 /// Returns the references of a text, in order.
-pub(super) fn references(text: &str) -> Vec<Reference> {
+pub fn references(text: &str) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     let (mut word_before, mut before) = (false, None);
     for (at, c) in text.char_indices() {
@@ -112,7 +116,7 @@ const COUNTERS: [(char, Rank); 15] = [
 ];
 
 /// Reads `第3条の2`, 第三章, 제3조의2 at a byte.
-pub(super) fn ordinal(text: &str, at: usize) -> Option<Reference> {
+pub fn ordinal(text: &str, at: usize) -> Option<Reference> {
     let mut read = Reading { text, at: at + text[at..].chars().next()?.len_utf8() };
     read.spaces();
     let mut number = vec![read.number()?];
