@@ -30,6 +30,14 @@ pub struct Sources {
     pub seals: BTreeMap<String, Arc<Sealed>>,
 }
 
+impl Sources {
+    /// Returns what was parsed of a file.
+    pub fn parsed(&self, path: &str) -> Option<&Parsed> {
+        let mut all = self.texts.values().flat_map(BTreeMap::values);
+        all.find(|parsed| &*parsed.path == path).map(|parsed| &**parsed)
+    }
+}
+
 /// What is stated of one revision, defaults filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {

@@ -1,6 +1,7 @@
 //! Parsed files, pairings and a day -> the site: states, anchors, outlines; and all checks across files.
 
 pub mod anchors;
+pub mod cross_references;
 pub mod document;
 pub mod facts;
 mod lagging;

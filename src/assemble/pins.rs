@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::facts::Sources;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Check, Document, Heading, Parsed, Revision, Translation};
+use crate::model::{Check, Document, Heading, Revision, Translation};
 
 /// Returns, once for a document, that sections of its announced revisions have anchors that nobody wrote down; `None` where every
 /// section says its own, or nobody wants to know.
@@ -13,7 +13,7 @@ pub fn check(sources: &Sources, document: &Document, check: Check) -> Option<Dia
     let announced = document.revisions.iter().rev().filter(|revision| !revision.draft);
     let unpinned: Vec<_> = announced.flat_map(|revision| texts(revision).filter_map(first)).collect();
     let (text, at, _) = *unpinned.first()?;
-    let parsed = parsed(sources, text)?;
+    let parsed = sources.parsed(&text.path)?;
     let sections: usize = unpinned.iter().map(|(_, _, count)| count).sum();
     let span = parsed.text.sections.get(at).map_or(0..0, |section| section.span.clone());
     let told = Diagnostic::new(Code::UnpinnedAnchor, parsed.place(span)).arg("sections", sections);
@@ -33,8 +33,4 @@ fn first(text: &Translation) -> Option<(&Translation, usize, usize)> {
     let is_derived = |heading: &Arc<Heading>| heading.level > 0 && !heading.pinned;
     let count = text.outline.iter().filter(|heading| is_derived(heading)).count();
     text.outline.iter().position(is_derived).map(|at| (text, at, count))
-}
-
-fn parsed<'a>(sources: &'a Sources, text: &Translation) -> Option<&'a Arc<Parsed>> {
-    sources.texts.values().flat_map(|texts| texts.values()).find(|parsed| parsed.path == text.path)
 }

@@ -132,6 +132,8 @@ codes! {
     /// `[anchors]` names an anchor that no revision has.
     UnknownAnchor = "unknown-anchor" Error;
 
+    /// A reference to a section that the text has not.
+    DeadReference = "dead-reference" Warning;
     /// Sections of announced revisions do not say their anchors themselves.
     UnpinnedAnchor = "unpinned-anchor" Warning;
 

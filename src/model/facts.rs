@@ -88,6 +88,8 @@ pub struct Config {
     pub bilingual: Bilingual,
     /// What dead links are: [`Check::Off`] is none of the choices.
     pub links: Check,
+    /// What references to sections are that the text has not.
+    pub references: Check,
     /// What sections are that do not say their anchors themselves.
     pub pins: Check,
     /// Whether every revision that is no draft must be sealed.

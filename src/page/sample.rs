@@ -180,6 +180,7 @@ fn config() -> Config {
         calendar: Calendar::Gregorian,
         bilingual: Bilingual::Governing,
         links: Check::Warning,
+        references: Check::Warning,
         pins: Check::Warning,
         seal_is_required: false,
         variables: None,

@@ -35,7 +35,7 @@ const REQUIRED: [(&str, &str); 4] = [
 const TABLES: [(&str, &[&str]); 4] = [
     ("summary", &["columns", "context"]),
     ("compare", &["back"]),
-    ("check", &["links", "pins"]),
+    ("check", &["links", "pins", "references"]),
     ("seal", &["required"]),
 ];
 const COLUMNS: [(&str, Column); 4] =
@@ -83,17 +83,18 @@ fn default_config() -> Config {
         bilingual: Bilingual::default(),
         links: Check::default(),
         pins: Check::default(),
+        references: Check::default(),
         seal_is_required: false,
         variables: None,
     }
 }
 
-/// Reads what `[check]` makes of dead links and of anchors that nobody wrote down.
-fn checks(reading: &mut Reading<'_>, table: &Table) -> (Check, Check) {
+/// Reads what `[check]` makes of dead links, of anchors that nobody wrote down, and of references to sections that there are not.
+fn checks(reading: &mut Reading<'_>, table: &Table) -> (Check, Check, Check) {
     let Some((check, _)) = reading.table(table, "check") else { return Default::default() };
     reading.refuse_unknown(check, TABLES[2].1);
     let mut word = |key, words: &[_]| reading.word(check, key, words).map(|word| word.value).unwrap_or_default();
-    (word("links", &LINKS), word("pins", &CHECKS))
+    (word("links", &LINKS), word("pins", &CHECKS), word("references", &CHECKS))
 }
 
 /// Keys of the file that stand below a `[table]` belong above it; among variables, where any name is good, only those that
@@ -116,7 +117,7 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
     let languages = listed.unwrap_or(default.languages);
     let governing = governing(reading, table, &languages);
     let (columns, context) = summary(reading, table);
-    let (links, pins) = checks(reading, table);
+    let (links, pins, references) = checks(reading, table);
     let seal_is_required = match reading.table(table, "seal") {
         Some((seal, _)) => {
             reading.refuse_unknown(seal, TABLES[3].1);
@@ -137,6 +138,7 @@ fn read(reading: &mut Reading<'_>, table: &Table) -> Config {
         bilingual: reading.word(table, "bilingual", &BILINGUAL).map(|pairs| pairs.value).unwrap_or_default(),
         links,
         pins,
+        references,
         seal_is_required,
         variables: variables(reading, table),
         languages,

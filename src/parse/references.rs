@@ -132,7 +132,7 @@ pub fn ordinal(text: &str, at: usize) -> Option<Reference> {
 }
 
 /// The words that stand before the number of a reference, lower case.
-const WORDS: [(&str, Rank); 40] = [
+const WORDS: [(&str, Rank); 42] = [
     ("section", Rank::Article),
     ("sections", Rank::Article),
     ("sec.", Rank::Article),
@@ -156,6 +156,8 @@ const WORDS: [(&str, Rank); 40] = [
     ("điều", Rank::Article),
     ("ข้อ", Rank::Article),
     ("المادة", Rank::Article),
+    ("البند", Rank::Article),
+    ("القسم", Rank::Article),
     ("chapter", Rank::Chapter),
     ("kapitel", Rank::Chapter),
     ("chapitre", Rank::Chapter),

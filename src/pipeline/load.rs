@@ -16,7 +16,7 @@ use crate::assemble::facts::{self, Facts, Sources};
 use crate::assemble::links::{self, LinkUse};
 use crate::assemble::sealed;
 use crate::assemble::steps::{Origin, StepCount, Steps};
-use crate::assemble::{self, pins, timeline};
+use crate::assemble::{self, cross_references, pins, timeline};
 use crate::compare::{self, Change, Lineage};
 use crate::diagnostic::{Checked, Code, Diagnostic, has_errors};
 use crate::locale::{Date, Lang};
@@ -286,6 +286,8 @@ fn one(
     if let Some(document) = &last.as_ref().unwrap_or(&now).document {
         found.extend(sealed::unknown_redactions(&sources, document));
         found.extend(pins::check(&sources, document, config.pins));
+        let parsed = |path: &str| sources.parsed(path);
+        found.extend(cross_references::check(document, parsed, config.references));
     }
     if config.seal_is_required || !sources.seals.is_empty() {
         let announced = match last.as_ref().unwrap_or(&now) {

@@ -8,7 +8,7 @@ use super::document::{document_view, facts, revision_view, shown, title};
 use super::history::has_sections;
 use super::others::others;
 use super::{Scene, Sheet, current_address, lang_view};
-use crate::assemble::links;
+use crate::assemble::{cross_references, links};
 use crate::locale::Lang;
 use crate::model::{Anchor, Class, Document, Heading, Removed, Revision, State, Text, Translation};
 use crate::page::address::{self, Address};
@@ -120,7 +120,10 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
         sha256: translation.map(|translation| translation.sha256.clone()).unwrap_or_default(),
         seal_href: seal::is_recorded(at, index, lang).then(|| scene.href(&address::seal_record())),
     };
-    let side = side(scene, (document, index), (&text, lang), true);
+    let mut side = side(scene, (document, index), (&text, lang), true);
+    if let Some(linked) = cross_references::linked(&text) {
+        side.text = Arc::new(linked);
+    }
     let notes = section_notes(scene, at, index, lang);
     let elsewhere = if scene.is_fragment { Vec::new() } else { elsewhere(scene, revision, &frame) };
     let content = Content::Text { side, retired: Vec::new(), notes, elsewhere };
