@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub mod address;
+mod citations;
 pub mod edits;
 pub mod elide;
 pub mod formats;
@@ -111,6 +112,8 @@ pub enum Content {
         notes: Vec<SectionNote>,
         /// The same text in other languages.
         elsewhere: Vec<Elsewhere>,
+        /// How its parts are cited; `None` where they are not.
+        citations: Option<Box<Citations>>,
     },
     /// Two texts side by side.
     Bilingual {
@@ -171,6 +174,17 @@ pub struct SectionNote {
     pub anchor: Anchor,
     /// What is said.
     pub about: About,
+}
+
+/// How the parts of a text are cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citations {
+    /// The citation of each section and clause, by anchor.
+    pub by: BTreeMap<Anchor, String>,
+    /// The page of the revision; empty where that is the page itself.
+    pub permanent: String,
+    /// The page of the text in force; empty where that is the page itself.
+    pub current: String,
 }
 
 /// What is said at a section: how it stands to the governing text, and to the text that was approved.

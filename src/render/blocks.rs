@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
         self.open_item("k-item", node);
         match (&node.inner, &node.block.label) {
             (Inner::Omitted(omission), _) => self.omitted_labels("k-marker", omission),
-            (_, Some(label)) => self.label("k-marker", &label.printed, node.tag),
+            (_, Some(label)) => self.label("k-marker", &label.printed, node.tag, node.block.anchor.as_ref()),
             (_, None) => {}
         }
         self.inside(node, tight);
@@ -104,7 +104,7 @@ impl<'a> Writer<'a> {
     /// Writes the labels of what is left out, marked if they are others than before.
     fn omitted_labels(&mut self, class: &str, omission: &Omission<'_>) {
         if let Some(name) = self.words.elision().name(&omission.omitted) {
-            self.label(class, &name, omission.tag);
+            self.label(class, &name, omission.tag, None);
         }
     }
 
@@ -123,7 +123,7 @@ impl<'a> Writer<'a> {
         if let Inner::Omitted(omission) = &node.inner {
             self.omitted_labels("k-label", omission);
         } else if let Some(label) = node.block.label.as_ref().filter(|_| is_clause) {
-            self.label("k-label", &label.printed, node.tag);
+            self.label("k-label", &label.printed, node.tag, node.block.anchor.as_ref());
         }
         self.out.push_str("<div class=\"k-clause-text\">");
         if is_clause {
@@ -135,15 +135,30 @@ impl<'a> Writer<'a> {
         self.close_tag("div");
     }
 
-    fn label(&mut self, class: &str, printed: &str, tag: Tag<'_>) {
+    /// Returns where a clause stands in its revision, and how it is cited.
+    fn cited(&self, of: Option<&Anchor>) -> Option<(String, String)> {
+        let (citations, anchor) = self.citations.zip(of)?;
+        Some((format!("{}#{anchor}", citations.permanent), citations.by.get(anchor)?.clone()))
+    }
+
+    /// Writes a label; `of` is the anchor of what it belongs to, which it leads to where that is cited.
+    fn label(&mut self, class: &str, printed: &str, tag: Tag<'_>, of: Option<&Anchor>) {
         append(["<span class=\"", class, "\">"], &mut self.out);
         let ink = Ink { quiet: tag.quiet, minor: tag.minor, ..Ink::default() };
         if let Some(before) = tag.before {
             self.change(Change::Deleted, ink, |writer| escape(shown(before), &mut writer.out));
         }
-        match tag.change {
-            Some(change) => self.change(change, ink, |writer| escape(shown(printed), &mut writer.out)),
-            None => escape(shown(printed), &mut self.out),
+        match (tag.change, self.cited(of)) {
+            (Some(change), _) => self.change(change, ink, |writer| escape(shown(printed), &mut writer.out)),
+            (None, Some((href, cited))) => {
+                self.out.push_str("<a");
+                attribute("href", &href, &mut self.out);
+                attribute("title", &cited, &mut self.out);
+                self.out.push('>');
+                escape(shown(printed), &mut self.out);
+                self.out.push_str("</a>");
+            }
+            (None, None) => escape(shown(printed), &mut self.out),
         }
         // What a marker belongs to may follow without an element of its own.
         self.out.push_str(if class == "k-marker" { "</span> " } else { "</span>" });

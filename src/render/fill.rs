@@ -24,11 +24,11 @@ pub fn fill(page: &mut Page, strings: &Strings) {
     });
     let words = |text_lang: &Option<LangView>| Words::among(strings, &text_lang.as_ref().unwrap_or(&frame.lang).tag);
     match (view, &*content) {
-        (View::Text(text), Content::Text { side, retired, notes, elsewhere }) => {
+        (View::Text(text), Content::Text { side, retired, notes, elsewhere, citations }) => {
             let words = words(&text.text_lang);
             text.body_html = guard(match frame.is_fragment {
                 true => html::fragment(side, notes, words),
-                false => html::text(side, (retired, notes, elsewhere), words),
+                false => html::text(side, (retired, notes, elsewhere), citations.as_deref(), words),
             });
         }
         (View::Bilingual(view), Content::Bilingual { sides, other, rows, notes, changes }) => {
@@ -58,7 +58,7 @@ pub fn fill(page: &mut Page, strings: &Strings) {
         }
         (View::Review(view), Content::Text { side, retired, notes, .. }) => {
             if let Some(view) = &mut view.text {
-                view.body_html = guard(html::text(side, (retired, notes, &[]), words(&view.text_lang)));
+                view.body_html = guard(html::text(side, (retired, notes, &[]), None, words(&view.text_lang)));
             }
         }
         _ => {}

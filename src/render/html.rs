@@ -9,7 +9,7 @@ use super::node::{Change, Look, Node, unmarked};
 use super::notes::Notes;
 use super::words::{Words, direction};
 use crate::model::{Anchor, Label, Leaf, MarkKind, Section};
-use crate::page::{Elsewhere, Hrefs, Prose, SectionNote, SideText};
+use crate::page::{Citations, Elsewhere, Hrefs, Prose, SectionNote, SideText};
 
 /// Writes markup.
 pub(super) struct Writer<'a> {
@@ -31,6 +31,8 @@ pub(super) struct Writer<'a> {
     pub(super) said: BTreeMap<&'a Anchor, Vec<&'a SectionNote>>,
     /// The same text in other languages.
     pub(super) elsewhere: &'a [Elsewhere],
+    /// How the parts of the text are cited.
+    pub(super) citations: Option<&'a Citations>,
     /// The numbers of footnotes.
     pub(super) notes: Notes<'a>,
     /// How many references to each footnote are written.
@@ -94,10 +96,11 @@ pub(super) fn labels(section: &Section, change: Option<Change>) -> Labels<'_> {
 pub fn text(
     SideText { text, hrefs }: &SideText,
     (retired, notes, elsewhere): (&[(Anchor, Anchor)], &[SectionNote], &[Elsewhere]),
+    citations: Option<&Citations>,
     words: Words<'_>,
 ) -> String {
-    let said = section_notes(notes);
-    let mut writer = Writer { ids: true, said, elsewhere, notes: Notes::of_text(text), ..Writer::new(hrefs, words) };
+    let (said, notes) = (section_notes(notes), Notes::of_text(text));
+    let mut writer = Writer { ids: true, said, elsewhere, citations, notes, ..Writer::new(hrefs, words) };
     for (anchor, target) in retired {
         writer.retired.entry(target).or_default().push(anchor);
     }
@@ -144,6 +147,7 @@ impl<'a> Writer<'a> {
             retired: BTreeMap::new(),
             said: BTreeMap::new(),
             elsewhere: &[],
+            citations: None,
             notes: Notes::default(),
             referred: BTreeMap::new(),
             open: Vec::new(),
@@ -168,6 +172,7 @@ impl<'a> Writer<'a> {
         if headed {
             self.heading(part);
             part.section.anchor.iter().for_each(|anchor| self.languages(anchor));
+            part.section.anchor.iter().for_each(|anchor| self.citation(anchor));
         }
         let said = part.section.anchor.as_ref().and_then(|anchor| self.said.get(anchor)).cloned();
         said.into_iter().flatten().for_each(|note| self.out += &self.words.section(note));
@@ -192,6 +197,22 @@ impl<'a> Writer<'a> {
             append([">"], &mut self.out);
             escape(&lang.name, &mut self.out);
             self.out.push_str("</a> ");
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    /// Writes how a section is cited, and where it stands in its revision and in the text in force; shown where a link led to it.
+    fn citation(&mut self, anchor: &Anchor) {
+        let Some((citations, cited)) = self.citations.and_then(|all| Some((all, all.by.get(anchor)?))) else { return };
+        append(["<div class=\"k-cite\"><span>"], &mut self.out);
+        escape(cited, &mut self.out);
+        self.out.push_str("</span>");
+        for (page, key) in [(&citations.permanent, "cite_permanent"), (&citations.current, "cite_current")] {
+            append([" <a", &self.words.attributes], &mut self.out);
+            attribute("href", &format!("{page}#{anchor}"), &mut self.out);
+            self.out.push('>');
+            escape(self.words.text(key), &mut self.out);
+            self.out.push_str("</a>");
         }
         self.out.push_str("</div>\n");
     }
@@ -326,7 +347,7 @@ mod tests {
     fn check(blocks: Vec<Block>, expected: &str) {
         let text = whole_text(vec![section("preamble", "", "", blocks)]);
         let strings = strings();
-        let body = super::text(&side(&text), (&[], &[], &[]), Words::among(&strings, "en"));
+        let body = super::text(&side(&text), (&[], &[], &[]), None, Words::among(&strings, "en"));
         let inside = body
             .strip_prefix("<div class=\"k-section\" data-anchor=\"preamble\">\n")
             .or_else(|| body.strip_prefix("<div class=\"k-section\" id=\"preamble\" data-anchor=\"preamble\">\n"));
@@ -335,7 +356,7 @@ mod tests {
     }
 
     fn body(text: &Text) -> String {
-        super::text(&side(text), (&[], &[], &[]), Words::among(&strings(), "en"))
+        super::text(&side(text), (&[], &[], &[]), None, Words::among(&strings(), "en"))
     }
 
     #[test]
@@ -358,7 +379,7 @@ mod tests {
         let about = About::Suspect { since: date, href: "../../ja/terms/#s3".into(), lang };
         let suspect = SectionNote { anchor: anchor("s3"), about };
         let notes = [suspect, SectionNote { anchor: anchor("s4"), about: About::Extra }];
-        let body = super::text(&side(&text), (&[], &notes, &[]), Words::among(&strings(), "en"));
+        let body = super::text(&side(&text), (&[], &notes, &[]), None, Words::among(&strings(), "en"));
         assert!(
             body.contains(
                 "</h2>\n<p class=\"k-behind\" data-translation=\"suspect\">Changed on <time datetime=\"2025-04-01\">April 1, 2025\
@@ -462,7 +483,8 @@ mod tests {
     fn links_lead_where_they_are_resolved() {
         let text = whole_text(vec![section("preamble", "", "", vec![p("<a|x> <b|y>")])]);
         let hrefs = Hrefs::from([("a".into(), Some("../a/".into())), ("b".into(), None)]);
-        let body = super::text(&SideText { hrefs, ..side(&text) }, (&[], &[], &[]), Words::among(&strings(), "en"));
+        let body =
+            super::text(&SideText { hrefs, ..side(&text) }, (&[], &[], &[]), None, Words::among(&strings(), "en"));
         assert!(body.contains("<p><a href=\"../a/\">x</a> y</p>"), "{body}");
     }
 
@@ -470,7 +492,7 @@ mod tests {
     fn retired_anchors_are_empty_ids_where_they_resolve() {
         let anchor = |name: &str| Anchor::new(name).expect("a name");
         let retired = [(anchor("old"), anchor("s1")), (anchor("gone"), anchor("s1-2"))];
-        let body = super::text(&side(&rich()), (&retired, &[], &[]), Words::among(&strings(), "en"));
+        let body = super::text(&side(&rich()), (&retired, &[], &[]), None, Words::among(&strings(), "en"));
         assert!(body.contains("data-anchor=\"s1\">\n<span class=\"k-gone\" id=\"old\"></span><h2"), "{body}");
         assert!(
             body.contains("data-anchor=\"s1-2\" role=\"listitem\"><span class=\"k-gone\" id=\"gone\"></span>"),

@@ -328,7 +328,7 @@ mod tests {
     /// Returns what is left of the redline and of the page of the old text.
     fn both_ways(old: &Text, new: &Text) -> (String, String) {
         let html = redline(&side(old), &side(new), &real(old, new), Words::among(&strings(), "en"));
-        (rejected(&html), rejected(&html::text(&side(old), (&[], &[], &[]), Words::among(&strings(), "en"))))
+        (rejected(&html), rejected(&html::text(&side(old), (&[], &[], &[]), None, Words::among(&strings(), "en"))))
     }
 
     fn paragraphs() -> impl Strategy<Value = Text> {
@@ -339,7 +339,7 @@ mod tests {
     proptest! {
         #[test]
         fn accepting_a_redline_gives_the_new_text(old in texts(), new in texts(), steps in prop::collection::vec(0..5_u8, 1..9)) {
-            let plain = html::text(&side(&new), (&[], &[], &[]), Words::among(&strings(), "en"));
+            let plain = html::text(&side(&new), (&[], &[], &[]), None, Words::among(&strings(), "en"));
             for comparison in [compared(&old, &new, &steps), real(&old, &new)] {
                 let html = redline(&side(&old), &side(&new), &comparison, Words::among(&strings(), "en"));
                 prop_assert_eq!(&clean(&html), &html, "well-formed");

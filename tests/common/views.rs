@@ -176,7 +176,7 @@ fn differ(invariant: &str, what: &str, wanted: &str, told: &str, wrong: &mut Vec
 
 /// What pages add to a text.
 fn is_aside(element: &Element) -> bool {
-    const ASIDE: [&str; 11] = [
+    const ASIDE: [&str; 12] = [
         "k-hidden",
         "k-change-word",
         "k-format-note",
@@ -185,6 +185,7 @@ fn is_aside(element: &Element) -> bool {
         "k-gone",
         "k-behind",
         "k-langs",
+        "k-cite",
         "k-footnote",
         "k-footnote-back",
         "k-break",

@@ -100,7 +100,7 @@ fn section(element: &Element) -> Section {
 }
 
 /// What is no word of the new text.
-const ASIDE: [&str; 10] = [
+const ASIDE: [&str; 11] = [
     "k-hidden",
     "k-change-word",
     "k-format-note",
@@ -111,6 +111,7 @@ const ASIDE: [&str; 10] = [
     "k-gone",
     "k-behind",
     "k-langs",
+    "k-cite",
 ];
 
 fn words(element: &Element, out: &mut String) {

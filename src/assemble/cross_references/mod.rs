@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Block, Body, Check, Document, Label, LabelKind, Leaf, Link, Mark, MarkKind, Parsed, Section, Text,
+    Anchor, Block, Body, Check, Document, Label, LabelKind, LabelStyle, Leaf, Link, Mark, MarkKind, Parsed, Section,
+    Text,
 };
 use crate::parse::references::{Rank, Reference, Within, references};
 use scope::Scope;
@@ -160,21 +161,41 @@ fn lead<'a>(
     let section = found?;
     let (mut range, mut lead, mut blocks) = (head.range.clone(), Lead::Section(section), section.blocks.as_slice());
     for part in rest {
-        let roman = part.roman.map(|roman| vec![roman]);
-        let is_it = |block: &&&Block| {
-            has_number(block, &part.number) || roman.as_ref().is_some_and(|roman| has_number(block, roman))
-        };
-        let level = level(blocks);
-        let mut fitting = level.iter().filter(is_it);
-        let (Some(block), None) = (fitting.next(), fitting.next()) else { break };
+        let Some((block, inner)) = step(blocks, part, text[part.range.clone()].chars().next_back()) else { break };
         range.end = part.range.end;
         lead = Lead::Inside(block);
-        blocks = match &block.body {
-            Body::Blocks(inner) => inner,
-            Body::Leaf(_) => &[],
-        };
+        blocks = inner;
     }
     Some((range, lead))
+}
+
+/// Returns what a reference names among some blocks, and what is inside of that; the counter behind its number is 項, 号, or nothing.
+fn step<'a>(blocks: &'a [Block], part: &Reference, counter: Option<char>) -> Option<(&'a Block, &'a [Block])> {
+    let is_paragraph = |label: &Label| matches!(label.style, LabelStyle::Arabic | LabelStyle::Circled);
+    let counts = |block: &Block| match counter {
+        Some('項' | '项' | '항') => block.label.as_deref().is_some_and(is_paragraph),
+        Some('号' | '호') => !block.label.as_deref().is_some_and(is_paragraph),
+        _ => true,
+    };
+    let roman = part.roman.map(|roman| vec![roman]);
+    let is_it = |block: &&&Block| {
+        has_number(block, &part.number) || roman.as_ref().is_some_and(|roman| has_number(block, roman))
+    };
+    let level = level(blocks);
+    let mut fitting = level.iter().filter(is_it).filter(|block| counts(block));
+    match (fitting.next(), fitting.next()) {
+        (Some(block), None) => {
+            let inner: &[Block] = if let Body::Blocks(inner) = &block.body { inner } else { &[] };
+            Some((block, inner))
+        }
+        // The first paragraph of an article prints no number; what is numbered otherwise before the second one is its own.
+        (None, _) if counter == Some('項') && part.number == [1] => {
+            let first = blocks.first().filter(|block| block.label.is_none())?;
+            let second = blocks.iter().position(|block| block.label.as_deref().is_some_and(is_paragraph));
+            Some((first, &blocks[..second.unwrap_or(blocks.len())]))
+        }
+        _ => None,
+    }
 }
 
 fn has_number(block: &Block, number: &[u32]) -> bool {

@@ -53,6 +53,22 @@ fn articles_are_led_to_in_japanese() {
 }
 
 #[test]
+fn the_first_paragraph_of_an_article_is_meant_though_it_prints_no_number() {
+    let text = "## 第1条（目的）\n\n次のとおりとする。\n\n（1）利用者\n\n（2）会員\n\n２　前項の者は、届け出る。\n\n３　届出は、次による。\n\n（1）書面\n\n（2）電子\n\n## 第2条\n\n（1）甲\n\n（2）乙";
+    check(
+        text,
+        &[
+            ("第1条第2項に定める。", &[("第1条第2項", "(２)")]),
+            ("第1条第1項第2号に定める。", &[("第1条第1項第2号", "(（2）)")]),
+            ("第1条第1項に定める。", &[("第1条第1項", "()")]),
+            ("第1条第3項第1号", &[("第1条第3項第1号", "(（1）)")]),
+            ("第2条第2号", &[("第2条第2号", "(（2）)")]),
+            ("第2条第2項", &[("第2条", "")]),
+        ],
+    );
+}
+
+#[test]
 fn sections_are_led_to_in_european_languages() {
     let text = "## 1. Purpose\n\nWhy.\n\n## 2. Terms\n\n(a) users\n\n(b) members\n\n## 3. Fees\n\n3.1 None.\n\n3.2 Some.\n\n## 4. End";
     check(

@@ -90,6 +90,8 @@ pub struct TextView {
     pub sections_href: Option<String>,
     /// The dated page of the revision shown.
     pub permanent_href: String,
+    /// How a part of it is cited in full: `{section}` stands for the part, `{address}` for its permanent address.
+    pub cite_as: String,
     /// When the document was established and revised, oldest first, from the metadata; where there are many, the first and the
     /// last ones.
     pub dates: Vec<DatedView>,

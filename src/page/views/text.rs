@@ -9,12 +9,12 @@ use super::history::has_sections;
 use super::others::others;
 use super::{Scene, Sheet, current_address, lang_view};
 use crate::assemble::{cross_references, links};
-use crate::locale::Lang;
+use crate::locale::{Lang, fill};
 use crate::model::{Anchor, Class, Document, Heading, Removed, Revision, State, Text, Translation};
 use crate::page::address::{self, Address};
 use crate::page::links::Origin;
 use crate::page::view::{ContentsView, DatedView, LinkView, RemovedView, TextView, View};
-use crate::page::{Content, Elsewhere, SideText, seal};
+use crate::page::{Citations, Content, Elsewhere, SideText, seal};
 
 /// Makes the page of the current text.
 pub(super) fn current(scene: &Scene<'_>, document: usize) -> Sheet {
@@ -112,6 +112,7 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
         sections_href: has_sections(at)
             .then(|| format!("{}#k-sections", scene.href(&address::history(scene.lang, &at.id)))),
         permanent_href: scene.href(&address::dated(scene.lang, &at.id, &revision.id)),
+        cite_as: cite_as(scene, at, index),
         dates,
         dates_left_out,
         markdown_href: scene.href(&address::markdown(lang, &at.id, &revision.id)),
@@ -126,8 +127,27 @@ fn sheet(scene: &Scene<'_>, (document, index): (usize, usize), frame: super::fra
     }
     let notes = section_notes(scene, at, index, lang);
     let elsewhere = if scene.is_fragment { Vec::new() } else { elsewhere(scene, revision, &frame) };
-    let content = Content::Text { side, retired: Vec::new(), notes, elsewhere };
+    let citations = (!scene.is_fragment).then(|| Box::new(citations(scene, at, index, (&text, lang))));
+    let content = Content::Text { side, retired: Vec::new(), notes, elsewhere, citations };
     Sheet { view: View::Text(Box::new(view)), content, summaries, frame }
+}
+
+/// Returns how a part of a text is cited in full, in the words of the page.
+fn cite_as(scene: &Scene<'_>, document: &Document, index: usize) -> String {
+    let date = scene.date(document.revisions[index].effective).text;
+    let values = [("title", title(scene, document, index).0), ("date", date.as_str())];
+    let kept = [("section", "{section}"), ("address", "{address}")];
+    fill(scene.words("cite_full"), &[values[0], values[1], kept[0], kept[1]])
+}
+
+fn citations(scene: &Scene<'_>, document: &Document, index: usize, (text, lang): (&Text, &Lang)) -> Citations {
+    let page = |address: Address| if address == *scene.address { String::new() } else { scene.href(&address) };
+    let strings = scene.skin.words.get(lang).or_else(|| scene.skin.words.get(scene.lang));
+    Citations {
+        by: strings.map(|strings| super::super::citations::citations(text, lang, strings)).unwrap_or_default(),
+        permanent: page(address::dated(scene.lang, &document.id, &document.revisions[index].id)),
+        current: page(address::current(scene.lang, &document.id)),
+    }
 }
 
 /// On sites of more languages, each section leads to none: the list would be longer than the text.

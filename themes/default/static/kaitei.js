@@ -4,6 +4,7 @@
 //   data-k-lang, -missing    a link to the same page in a language, and whether the text is not translated into it
 //   data-k-from, -after      a sentence that is true from, or after, a day (in the site's time zone, data-k-zone)
 //   data-k-permanent         where a copied link leads
+//   data-k-cite              how a part of the text is cited in full: {section}, {address}
 //   data-k-sections          a link to the history of all sections: lead to that of the one being read
 (() => {
   'use strict';
@@ -87,17 +88,52 @@
     status.setAttribute('role', 'status');
     text.after(status);
     let timer;
+    const copy = (words, told) => navigator.clipboard.writeText(words).then(() => {
+      status.textContent = told;
+      clearTimeout(timer);
+      timer = setTimeout(() => { status.textContent = ''; }, 2500);
+    }, () => {});
+    const permanent = (hash) => {
+      const address = new URL(text.dataset.kPermanent || '', location.href.split('#')[0]);
+      address.hash = hash;
+      return address.href;
+    };
     text.addEventListener('click', (event) => {
       const sign = event.target.closest('.k-permalink');
-      if (!sign) return;
-      const address = new URL(text.dataset.kPermanent || '', location.href.split('#')[0]);
-      address.hash = sign.hash;
-      navigator.clipboard.writeText(address.href).then(() => {
-        status.textContent = text.dataset.kCopied;
-        clearTimeout(timer);
-        timer = setTimeout(() => { status.textContent = ''; }, 2500);
-      }, () => {});
+      if (sign) copy(permanent(sign.hash), text.dataset.kCopied);
+      // The label of a clause leads to its permanent address; here it shows the clause and how it is cited.
+      const label = event.target.closest('.k-clause > .k-label > a, .k-item > .k-marker > a');
+      if (!label || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      location.hash = label.hash;
     });
+
+    // What the address names shows how it is cited, with a button that copies that.
+    let line;
+    const cite = () => {
+      line?.remove();
+      const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const label = part?.querySelector(':scope > .k-label > a, :scope > .k-marker > a');
+      const words = part?.querySelector(':scope > .k-cite > span')?.textContent || label?.title;
+      if (!words || !text.contains(part)) return;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = text.dataset.kCiteCopy;
+      button.addEventListener('click', () => copy(
+        text.dataset.kCite.replace('{section}', () => words).replace('{address}', () => permanent(location.hash)),
+        text.dataset.kCiteCopied,
+      ));
+      line = label ? document.createElement('div') : button;
+      if (label) {
+        line.className = 'k-cite';
+        const links = [...text.querySelector('.k-cite')?.querySelectorAll('a') ?? []].map((link) => link.cloneNode(true));
+        for (const link of links) link.hash = location.hash;
+        line.append(words, ' ', ...links, ' ', button);
+      }
+      (label ? part.querySelector('.k-clause-text') || part : part.querySelector(':scope > .k-cite')).append(line);
+    };
+    addEventListener('hashchange', cite);
+    cite();
   };
 
   // Stacked rows are still rows: some browsers forget what a table is when its parts are set as blocks.
