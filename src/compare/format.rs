@@ -114,7 +114,7 @@ fn shown(kind: &MarkKind) -> Option<(FormatKind, (&str, &str))> {
         MarkKind::Ruby(reading) => (FormatKind::Ruby, (reading, "")),
         MarkKind::Direction(Direction::Ltr) => (FormatKind::Direction, ("ltr", "")),
         MarkKind::Direction(Direction::Rtl) => (FormatKind::Direction, ("rtl", "")),
-        MarkKind::Name(_) | MarkKind::Variable { .. } => return None,
+        MarkKind::Name(_) | MarkKind::Variable { .. } | MarkKind::Reference(_) => return None,
     })
 }
 

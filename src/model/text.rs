@@ -343,6 +343,8 @@ pub enum MarkKind {
     Code,
     /// A link.
     Link(Link),
+    /// A reference to a part of the same text; only in the copy of a text that its pages show.
+    Reference(Anchor),
     /// An image; the range is its alternative text.
     Image {
         /// The file as written.

@@ -151,7 +151,7 @@ impl<'a> Writer<'a> {
         match (tag.change, self.cited(of)) {
             (Some(change), _) => self.change(change, ink, |writer| escape(shown(printed), &mut writer.out)),
             (None, Some((href, cited))) => {
-                self.out.push_str("<a");
+                self.out.push_str("<a class=\"k-ref\"");
                 attribute("href", &href, &mut self.out);
                 attribute("title", &cited, &mut self.out);
                 self.out.push('>');

@@ -214,6 +214,11 @@ impl<'a> Writer<'a> {
             MarkKind::Small => these("<small>", "</small>"),
             MarkKind::Code => these("<code>", "</code>"),
             MarkKind::Link(link) if !ink.dead => self.link(link).unwrap_or_default(),
+            MarkKind::Reference(anchor) => {
+                let mut open = String::from("<a class=\"k-ref\"");
+                attribute("href", &format!("#{anchor}"), &mut open);
+                ((open + ">").into(), "</a>".into())
+            }
             MarkKind::Ruby(reading) => {
                 let mut close = String::from("<rt>");
                 escape(reading, &mut close);

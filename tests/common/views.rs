@@ -226,8 +226,10 @@ impl Shape {
         let attributes = element.attributes.iter().filter(|(name, _)| kept.contains(&name.as_str()));
         let tag = attributes.fold(element.name.clone(), |tag, (name, value)| format!("{tag} {name}={value}"));
         let plain_span = element.name == "span" && tag == "span";
+        // Labels lead to their clauses, and references to what they name, on the pages of texts alone.
+        let leads = element.name == "a" && element.is("k-ref");
         let mark = MARKS.contains(&element.name.as_str());
-        if element.name == unwrapped || plain_span {
+        if element.name == unwrapped || plain_span || leads {
             self.children(element, drops, unwrapped);
         } else if mark {
             self.open.push(tag);

@@ -9,8 +9,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Block, Body, Check, Document, Label, LabelKind, LabelStyle, Leaf, Link, Mark, MarkKind, Parsed, Section,
-    Text,
+    Anchor, Block, Body, Check, Document, Label, LabelKind, LabelStyle, Leaf, Mark, MarkKind, Parsed, Section, Text,
 };
 use crate::parse::references::{Rank, Reference, Within, references};
 use scope::Scope;
@@ -253,8 +252,7 @@ fn link(blocks: &mut [Block], targets: &Targets<'_>) {
             Body::Leaf(leaf) => {
                 for (range, lead) in of_leaf(&leaf.text, targets) {
                     let Some(anchor) = lead.anchor().filter(|_| fits(leaf, &range, &lead)) else { continue };
-                    let link = Link { target: format!("#{anchor}"), title: String::new(), span: block.span.clone() };
-                    leaf.marks.push(Mark { range, kind: MarkKind::Link(link) });
+                    leaf.marks.push(Mark { range, kind: MarkKind::Reference(anchor.clone()) });
                 }
                 leaf.marks.sort_by_key(|mark| (mark.range.start, std::cmp::Reverse(mark.range.end)));
             }

@@ -83,7 +83,7 @@ fn tell_leaf(leaf: &Leaf, out: &mut String) {
             MarkKind::FootnoteReference { name } => &format!("note {name}"),
             MarkKind::Ruby(reading) => &format!("ruby {reading}"),
             // What these say shows in the text, or is no part of it.
-            MarkKind::Name(_) | MarkKind::Direction(_) | MarkKind::Variable { .. } => continue,
+            MarkKind::Name(_) | MarkKind::Direction(_) | MarkKind::Variable { .. } | MarkKind::Reference(_) => continue,
         };
         writeln!(out, "\u{1f}{}-{} {what}", range.start, range.end).expect("a text takes everything");
     }
